@@ -66,6 +66,9 @@ internal sealed class EventValue : FluidValue
         }
     }
 
+    /// <summary>Writes the value, exactly as it was written in the event.</summary>
+    public void WriteTo(Utf8JsonWriter writer) => JsonBuffer.WriteClean(writer, _element);
+
     /// <summary>A property of an object, or <c>size</c>, <c>first</c> and <c>last</c> of a list; null when there is none.</summary>
     public FluidValue? Member(string name, bool exact)
     {
@@ -125,7 +128,7 @@ internal sealed class EventValue : FluidValue
     public override ValueTask<FluidValue> GetIndexAsync(FluidValue index, TemplateContext context)
     {
         var found = index.Type == FluidValues.Number ? Element(index.ToNumberValue(), exact: false) : Member(index.ToStringValue(), exact: false);
-        return found ?? new MissingValue(index.ToStringValue(), "in an element of the list");
+        return found ?? new MissingValue($"'{index.ToStringValue()}' in an element of the list");
     }
 
     public override bool Equals(FluidValue other)

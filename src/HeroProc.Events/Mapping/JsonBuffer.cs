@@ -1,7 +1,10 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
+using HeroProc.Events.Matching;
 
 namespace HeroProc.Events.Mapping;
 
@@ -22,4 +25,48 @@ internal static class JsonBuffer
 
     /// <summary>What <paramref name="write"/> writes, as text.</summary>
     public static string Text(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(Bytes(write).Span);
+
+    /// <summary>
+    /// Writes a value as it stands, except for what JSON readers choke on: a lone surrogate (<c>"\ud800"</c>) and bytes that are no
+    /// UTF-8 become U+FFFD.
+    /// </summary>
+    public static void WriteClean(Utf8JsonWriter writer, JsonElement value)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        if (Utf8.IsValid(raw) && raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0)
+            writer.WriteRawValue(raw, skipInputValidation: true);
+        else
+            Rewrite(writer, value);
+    }
+
+    /// <summary>Writes a text; a lone surrogate becomes U+FFFD.</summary>
+    public static void WriteText(Utf8JsonWriter writer, string text) => writer.WriteStringValue(Encoding.UTF8.GetBytes(text));
+
+    private static void Rewrite(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var property in value.EnumerateObject())
+                {
+                    writer.WritePropertyName(Encoding.UTF8.GetBytes(JsonText.Name(property)));
+                    Rewrite(writer, property.Value);
+                }
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var element in value.EnumerateArray())
+                    Rewrite(writer, element);
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.String:
+                WriteText(writer, JsonText.Read(value));
+                break;
+            default:
+                writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+                break;
+        }
+    }
 }

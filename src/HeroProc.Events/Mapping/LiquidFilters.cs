@@ -12,8 +12,8 @@ internal static class LiquidFilters
     private static readonly string[] Kept =
     [
         "abs", "append", "at_least", "at_most", "base64_decode", "base64_encode", "base64_url_safe_decode", "base64_url_safe_encode",
-        "capitalize", "ceil", "compact", "concat", "default", "divided_by", "downcase", "escape", "escape_once", "find", "find_index",
-        "first", "floor", "has", "last", "lstrip", "map", "minus", "modulo", "newline_to_br", "plus", "prepend", "reject", "remove",
+        "capitalize", "ceil", "compact", "concat", "default", "divided_by", "downcase", "escape", "escape_once", "find_index", "floor", "has",
+        "lstrip", "map", "minus", "modulo", "newline_to_br", "plus", "prepend", "reject", "remove",
         "remove_first", "remove_last", "replace_first", "replace_last", "reverse", "round", "rstrip", "sha256", "slice", "sort",
         "sort_natural", "split", "strip", "strip_html", "strip_newlines", "times", "truncate", "truncatewords", "uniq", "upcase",
         "url_decode", "url_encode", "where",
@@ -22,7 +22,7 @@ internal static class LiquidFilters
     private static readonly HashSet<string> Searching = ["remove", "remove_first", "remove_last", "replace", "replace_first", "replace_last", "split"];
 
     /// <summary>The names of all filters.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Kept, "date", "join", "json", "replace", "size", "sum"];
+    public static IReadOnlyList<string> Names { get; } = [.. Kept, "date", "find", "first", "join", "json", "last", "replace", "size", "sum"];
 
     /// <summary>Adds every filter.</summary>
     public static void AddTo(FilterCollection filters)
@@ -35,6 +35,9 @@ internal static class LiquidFilters
             filters.AddFilter(name, Metered(name, filter));
         }
         filters.AddFilter("date", Metered("date", DateFilter.Apply));
+        filters.AddFilter("find", Metered("find", Find));
+        filters.AddFilter("first", Metered("first", static (input, _, _) => End(input, 0)));
+        filters.AddFilter("last", Metered("last", static (input, _, _) => End(input, ^1)));
         filters.AddFilter("join", Metered("join", Join));
         filters.AddFilter("json", Metered("json", static (input, _, context) => StringValue.Create(JsonBuffer.Text(writer => LiquidValues.Write(writer, input, (RenderContext)context)))));
         filters.AddFilter("replace", Metered("replace", Replace));
@@ -92,9 +95,22 @@ internal static class LiquidFilters
     private static FluidValue Prepared(string name, FluidValue input, RenderContext context) => input switch
     {
         EventValue { Type: FluidValues.Array } list when name is not ("default" or "json" or "size") => new ArrayValue([.. list.Enumerate(context)]),
-        EventValue { Type: FluidValues.Dictionary } when name is not ("default" or "json" or "size" or "map" or "first" or "last") => StringValue.Create(input.ToStringValue()),
+        EventValue { Type: FluidValues.Dictionary } when name is not ("default" or "json" or "size" or "map") => StringValue.Create(input.ToStringValue()),
         _ => input,
     };
+
+    private static ValueTask<FluidValue> End(FluidValue input, Index end) => input switch
+    {
+        ArrayValue { Values.Count: > 0 } list => list.Values[end],
+        ArrayValue => new MissingValue("element in an empty list"),
+        _ => throw new RenderFault("first and last take an element of a list, and this is none"),
+    };
+
+    private static ValueTask<FluidValue> Find(FluidValue input, FilterArguments arguments, TemplateContext context)
+    {
+        var found = LiquidValues.Await(ArrayFilters.Find(input, arguments, context));
+        return found is NilValue ? new MissingValue($"element with that '{arguments.At(0).ToStringValue()}' in the list") : found;
+    }
 
     private static ValueTask<FluidValue> Join(FluidValue input, FilterArguments arguments, TemplateContext context)
     {

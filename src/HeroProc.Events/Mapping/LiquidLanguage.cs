@@ -77,8 +77,9 @@ internal static partial class LiquidLanguage
             CultureInfo = CultureInfo.InvariantCulture,
             TimeZone = TimeZoneInfo.Utc,
             StrictFilters = true,
-            // The same event must render the same inputs on a retry, in a replay and in a test, so there is no "now" to read.
-            Now = static () => throw new RenderFault("templates know no current time; use timestamp"),
+            // The same event must render the same inputs on a retry, in a replay and in a test, so templates have no clock: the date
+            // filter takes no "now". The engine's own date filter asks for it all the same, and throws the answer away.
+            Now = static () => DateTimeOffset.UnixEpoch,
         };
         options.Filters.Clear();
         LiquidFilters.AddTo(options.Filters);
@@ -89,6 +90,8 @@ internal static partial class LiquidLanguage
     {
         var parser = new FluidParser(new FluidParserOptions { AllowFunctions = false, AllowLiquidTag = false });
         parser.RegisteredOperators["contains"] = static (left, right) => new ContainsExpression(left, right);
+        // With the option off the engine still reads this tag, and renders nothing.
+        parser.RegisteredTags.Remove("liquid");
         return parser;
     }
 

@@ -71,7 +71,7 @@ internal sealed class LiquidText
     {
         var value = Evaluate(context);
         if (_single is null)
-            writer.WriteStringValue(value.ToStringValue());
+            JsonBuffer.WriteText(writer, value.ToStringValue());
         else
             LiquidValues.Write(writer, value, context);
     }

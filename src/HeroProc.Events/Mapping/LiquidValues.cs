@@ -35,7 +35,7 @@ internal static class LiquidValues
                 throw missing.Fault();
             case EventValue node:
                 context.ChargeOutput(node.Json.Length);
-                writer.WriteRawValue(node.Json, skipInputValidation: true);
+                node.WriteTo(writer);
                 break;
             case BooleanValue flag:
                 context.ChargeOutput(5);
@@ -59,7 +59,7 @@ internal static class LiquidValues
             case StringValue or EmptyValue or BlankValue:
                 var text = value.ToStringValue();
                 context.ChargeOutput(text.Length);
-                writer.WriteStringValue(text);
+                JsonBuffer.WriteText(writer, text);
                 break;
             default:
                 throw new RenderFault("a loop's own state has no JSON form; use a field of it, such as forloop.index");

@@ -52,7 +52,7 @@ internal sealed class PathExpression : Expression
         for (var i = 0; i < _segments.Length; i++)
         {
             if (value is NilValue)
-                return new MissingValue(Text, $"{_prefixes[i]} is null");
+                return new MissingValue($"{Text} ({_prefixes[i]} is null)", Text);
             var next = Step(value, _segments[i], render);
             if (next is MissingValue)
                 return next;
@@ -64,7 +64,7 @@ internal sealed class PathExpression : Expression
         return value;
     }
 
-    private MissingValue Missing(int prefix) => new(Text, prefix == _segments.Length ? null : $"{_prefixes[prefix]} is missing");
+    private MissingValue Missing(int prefix) => new(prefix == _segments.Length ? Text : $"{Text} ({_prefixes[prefix]} is missing)", Text);
 
     private FluidValue? Step(FluidValue value, MemberSegment segment, RenderContext context)
     {

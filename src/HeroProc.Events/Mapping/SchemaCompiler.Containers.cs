@@ -76,16 +76,22 @@ internal sealed partial class SchemaCompiler
     {
         if (element.ValueKind != JsonValueKind.Array)
             return true;
-        var items = element.EnumerateArray().ToList();
-        for (var i = 1; i < items.Count; i++)
+        // Texts, the usual long lists, are told apart by hash; the rest by pairs, which the check's limit keeps short.
+        var texts = new HashSet<string>(StringComparer.Ordinal);
+        var others = new List<JsonElement>();
+        var index = 0;
+        foreach (var item in element.EnumerateArray())
         {
-            for (var j = 0; j < i; j++)
-            {
-                if (Same(check, items[i], items[j], path))
-                    return check.Fail($"{path}[{i}]", $"must differ from element {j}");
-            }
-            if (!check.Spend(i / 8, path))
+            var isNew = item.ValueKind == JsonValueKind.String
+                ? check.Spend(1, path) && texts.Add(JsonText.Read(item))
+                : !others.Exists(other => Same(check, item, other, path));
+            if (!isNew)
+                return check.Fail($"{path}[{index}]", "must differ from every element before it");
+            if (item.ValueKind != JsonValueKind.String)
+                others.Add(item);
+            if (!check.Spend(others.Count / 8, path))
                 return false;
+            index++;
         }
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Fluid.Values;
 using HeroProc.Events.Matching;
 using HeroProc.Extensibility.Rpc;
@@ -56,7 +57,8 @@ internal sealed class StringTemplate
             var value = _liquid.Evaluate(context);
             if (value.Type is not (FluidValues.String or FluidValues.Number or FluidValues.Boolean or FluidValues.Nil) || value is NilValue)
                 return Failed<string>($"a key is a text, a number or a boolean; this event gives {(value is NilValue ? "null" : "a list or an object")}");
-            var text = LiquidValues.Text(value, context);
+            // A lone surrogate could not be stored or sent; it becomes U+FFFD.
+            var text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(LiquidValues.Text(value, context)));
             return text.Length <= TemplateLimits.KeyLength ? MappingResult<string>.Of(text) : Failed<string>(TooLong(text.Length));
         }
         catch (RenderFault fault)

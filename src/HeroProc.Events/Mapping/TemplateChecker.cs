@@ -98,8 +98,6 @@ internal sealed class TemplateChecker(string source) : AstRewriter
 
     protected override Statement VisitRenderStatement(RenderStatement renderStatement) => Unsupported("render", "a template reads no files");
 
-    protected override Statement VisitLiquidStatement(LiquidStatement liquidStatement) => Unsupported("liquid", "write each tag in {% … %}");
-
     protected override Statement VisitTableRowStatement(TableRowStatement tableRowStatement) => Unsupported("tablerow", "use for");
 
     private static Expression Value(Expression expression) => expression is BinaryExpression ? new TruthExpression(expression) : expression;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using HeroProc.Extensibility.Rpc;
 
@@ -58,7 +59,7 @@ internal abstract class TemplateNode
             writer.WriteStartObject();
             foreach (var (name, node) in members)
             {
-                writer.WritePropertyName(name);
+                writer.WritePropertyName(Encoding.UTF8.GetBytes(name));
                 node.Write(writer, context, faults);
             }
             writer.WriteEndObject();

@@ -59,5 +59,5 @@ internal static class TemplateReader
         return elements.TrueForAll(node => node is TemplateNode.Literal) ? Literal(element) : new TemplateNode.Sequence(elements);
     }
 
-    private static TemplateNode.Literal Literal(JsonElement element) => new(JsonMarshal.GetRawUtf8Value(element).ToArray());
+    private static TemplateNode.Literal Literal(JsonElement element) => new(JsonBuffer.Bytes(writer => JsonBuffer.WriteClean(writer, element)).ToArray());
 }
