@@ -9,7 +9,7 @@ namespace HeroProc.Events.Deliveries;
 /// only the last is written. While the disk takes nothing they are kept here, one per unfinished delivery, and tried again.
 /// Thread-safe.
 /// </summary>
-internal sealed partial class DeliveryLedger(FactLog log, TimeProvider time, ILogger<DeliveryLedger> logger)
+internal sealed partial class DeliveryLedger(FactLog log, TimeProvider time, ILogger<DeliveryLedger> logger) : IDisposable
 {
     private const int MaxGroup = 1000;
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
@@ -81,6 +81,9 @@ internal sealed partial class DeliveryLedger(FactLog log, TimeProvider time, ILo
 
         await FlushAsync().ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _work.Dispose();
 
     private async Task<bool> FlushAsync()
     {

@@ -1,11 +1,6 @@
-using System.Text.Json;
-using HeroProc.Events.Deliveries;
 using HeroProc.Events.Journal;
-using HeroProc.Events.Matching;
 using HeroProc.Events.Registration;
-using HeroProc.Events.Sources;
 using HeroProc.Events.Store;
-using HeroProc.Events.Triggers;
 using HeroProc.Journal;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text.Json;
 using HeroProc.Events.Intake;
 using HeroProc.Events.Matching;
 using HeroProc.Events.Sources;

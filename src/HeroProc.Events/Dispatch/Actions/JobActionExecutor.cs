@@ -1,4 +1,3 @@
-using HeroProc.Events.Matching;
 using HeroProc.Extensibility.Jobs;
 
 namespace HeroProc.Events.Dispatch.Actions;
