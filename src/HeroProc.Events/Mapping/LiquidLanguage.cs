@@ -37,14 +37,18 @@ internal static partial class LiquidLanguage
         return $"line {before.Count('\n') + 1}, column {at - before.LastIndexOf('\n')}";
     }
 
+    // Counts, over the whole rest of the string, rather than follow the nesting: a second reading of quotes and tags that differed from
+    // the parser's in one case would let that case overflow the stack, which ends the process.
     private static string? Nesting(string source)
     {
         var start = source.AsSpan().IndexOfAny("{{", "{%");
         var rest = start < 0 ? [] : source.AsSpan(start);
         if (rest.Count("{%") > TemplateLimits.Tags)
             return $"more than {TemplateLimits.Tags} tags in one string";
-        if (rest.Count('[') + rest.Count('(') + rest.Count('|') > TemplateLimits.Operators || LogicalWord().Count(rest) > TemplateLimits.Operators)
-            return $"more than {TemplateLimits.Operators} brackets, filters or logical words in one string";
+        if (rest.Count('[') + rest.Count('(') > TemplateLimits.Brackets)
+            return $"more than {TemplateLimits.Brackets} brackets and parentheses in one string";
+        if (rest.Count('|') > TemplateLimits.Operators || LogicalWord().Count(rest) > TemplateLimits.Operators)
+            return $"more than {TemplateLimits.Operators} filters or logical words in one string";
         return null;
     }
 

@@ -33,7 +33,10 @@ internal static class TemplateLimits
     /// <summary>Tags in one string; also how deep blocks can nest.</summary>
     public const int Tags = 200;
 
-    /// <summary>Brackets, filters and logical words in one string; also how deep an expression can nest.</summary>
+    /// <summary>Opening brackets and parentheses in one string: also how deep an expression can nest, and the parser overflows a stack of 1 MiB between 200 and 400.</summary>
+    public const int Brackets = 128;
+
+    /// <summary>Filters, and logical words, in one string.</summary>
     public const int Operators = 400;
 
     /// <summary>How deep loops nest.</summary>
