@@ -1,5 +1,6 @@
 using HeroProc.Extensibility.Loading;
 using HeroProc.Host.Extensions;
+using HeroProc.Host.Rpc;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 
@@ -49,8 +50,10 @@ internal static class HostBuilding
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         services.AddHealthChecks();
+        services.AddRpcServer();
+        services.AddSingleton(new KnownSettings(RpcOptions.Section, typeof(RpcOptions)));
 
-        // The parts of the host: services.AddRpcServer(); services.AddActions(); services.AddJobs();
+        // Actions and jobs: services.AddActions(); services.AddJobs();
     }
 
     private static void AddServer(WebApplicationBuilder builder, HostOptions options, HostFolders folders)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using HeroProc.Extensibility.Web;
+using HeroProc.Host.Rpc;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -62,5 +63,9 @@ internal static class SurfaceListeners
             using var tracked = drain.Track(connection);
             await next(connection).ConfigureAwait(false);
         });
+        if (surface == WebSurface.RpcSocket)
+        {
+            listen.UseRpcTransport();
+        }
     }
 }
