@@ -140,7 +140,7 @@ internal sealed class EventValue : FluidValue
         if (other is not EventValue value || value._element.ValueKind != _element.ValueKind)
             return false;
         _context.Charge(Json.Length);
-        return JsonElement.DeepEquals(_element, value._element);
+        return JsonElement.DeepEquals(JsonBuffer.Clean(_element), JsonBuffer.Clean(value._element));
     }
 
     public override bool Equals(object? obj) => obj is FluidValue value && Equals(value);
