@@ -140,13 +140,18 @@ internal sealed class EventValue : FluidValue
         if (other is not EventValue value || value._element.ValueKind != _element.ValueKind)
             return false;
         _context.Charge(Json.Length);
-        return JsonElement.DeepEquals(JsonBuffer.Clean(_element), JsonBuffer.Clean(value._element));
+        return JsonEquality.Same(_element, value._element);
     }
 
     public override bool Equals(object? obj) => obj is FluidValue value && Equals(value);
 
-    // Equal values have equal counts; hashing the bytes would tell {"a":1} from {"a": 1}.
-    public override int GetHashCode() => _element.ValueKind == JsonValueKind.Number ? ToNumberValue().GetHashCode() : HashCode.Combine(_element.ValueKind, Count);
+    // By kind and number only: hashing the bytes would tell {"a":1} from {"a": 1}.
+    public override int GetHashCode() => _element.ValueKind switch
+    {
+        JsonValueKind.Number => ToNumberValue().GetHashCode(),
+        JsonValueKind.Array => HashCode.Combine(_element.GetArrayLength()),
+        _ => 0,
+    };
 
     public override bool Contains(FluidValue value)
     {

@@ -41,10 +41,6 @@ internal static class JsonBuffer
             Rewrite(writer, value);
     }
 
-    /// <summary>The value without what <see cref="WriteClean"/> replaces, so that the framework's own comparison does not throw on it.</summary>
-    public static JsonElement Clean(JsonElement value) =>
-        IsClean(value) ? value : JsonElement.Parse(Bytes(writer => Rewrite(writer, value)).Span, new JsonDocumentOptions { MaxDepth = MaxDepth });
-
     private static bool IsClean(JsonElement value)
     {
         var raw = JsonMarshal.GetRawUtf8Value(value);

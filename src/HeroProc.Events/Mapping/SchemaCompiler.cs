@@ -38,7 +38,6 @@ internal sealed partial class SchemaCompiler
         }
         if (schema.ValueKind == JsonValueKind.String && !TryParse(JsonText.Read(schema), faults, out schema))
             return null;
-        schema = JsonBuffer.Clean(schema);
         var root = new SchemaCompiler(schema, faults).Node(schema, "");
         return faults.Count == 0 ? root : null;
     }

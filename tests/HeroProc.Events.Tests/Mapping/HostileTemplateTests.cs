@@ -40,6 +40,8 @@ public sealed class HostileTemplateTests
     [TestCase("""{"x":{"\udc00":["\ud800", 1.50]}}""", "\"{{ data.x }}\"", "{\"\ufffd\":[\"\ufffd\",1.50]}")]
     [TestCase("""{"x":"\ud800","y":1.50}""", "\"{{ data }}\"", "{\"x\":\"\ufffd\",\"y\":1.50}")]
     [TestCase("""{"x":["\ud800"],"y":["\ud800"]}""", "\"{{ data.x == data.y }}\"", "true")]
+    [TestCase("""{"x":[1e99999999999999999999],"y":[1e99999999999999999999]}""", "\"{{ data.x == data.y }}\"", "true")]
+    [TestCase("""{"x":{"a":1,"b":2},"y":{"b":2.0,"a":1}}""", "\"{{ data.x == data.y }}\"", "true")]
     [TestCase("""{"x":1,"x":2}""", "\"{{ data.x }}\"", "2")]
     [TestCase("""{"a.b":1}""", "\"{{ data['a.b'] }}\"", "1")]
     [TestCase("""{"":1}""", "\"{{ data[''] }}\"", "1")]
