@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -78,6 +79,7 @@ internal sealed class ShapeSet(bool ofResults)
         var isOpen = false;
         foreach (var property in type.Properties)
         {
+            CheckDefault(type, property);
             if (property.IsExtensionData)
             {
                 isOpen = true;
@@ -108,6 +110,25 @@ internal sealed class ShapeSet(bool ofResults)
                 ? Of(type.Options.GetTypeInfo(property.PropertyType))
                 : Scalars.Custom(property, type.Options);
             return isNullable ? new NullableShape(shape) : shape;
+        }
+    }
+
+    // Source-generated JSON sets every init property, sent or not, and so wipes out what its initialiser says: a policy
+    // without "max_attempts" would get 0. Better no start than a wrong default.
+    private void CheckDefault(JsonTypeInfo type, JsonPropertyInfo property)
+    {
+        if (ofResults || property is not { IsRequired: false, Get: { } get, AssociatedParameter: { IsMemberInitializer: true, HasDefaultValue: var known } parameter }
+            || type.Type.IsAbstract || type.Type.GetConstructor(Type.EmptyTypes) is not { } constructor)
+        {
+            return;
+        }
+
+        var initial = get(constructor.Invoke(null));
+        var absent = known ? parameter.DefaultValue : property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null ? RuntimeHelpers.GetUninitializedObject(property.PropertyType) : null;
+        if (!Equals(initial, absent))
+        {
+            throw new InvalidOperationException(
+                $"The default of {type.Type.Name}.{property.Name} is lost when it is read from JSON. Make it a positional parameter of the record with that default, or nullable without one.");
         }
     }
 

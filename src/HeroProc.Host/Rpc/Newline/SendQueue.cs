@@ -207,8 +207,8 @@ internal sealed class SendQueue(PipeWriter output, RpcOptions options, TimeProvi
         if (Interlocked.Exchange(ref _cut, 1) == 0)
         {
             _waiting.Writer.TryComplete();
-            _closed.Cancel();
             cutOff(reason);
+            _closed.Cancel();
         }
     }
 }
