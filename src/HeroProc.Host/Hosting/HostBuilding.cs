@@ -1,5 +1,6 @@
 using HeroProc.Extensibility.Loading;
 using HeroProc.Host.Extensions;
+using HeroProc.Host.Jobs;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 
@@ -50,7 +51,8 @@ internal static class HostBuilding
         services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         services.AddHealthChecks();
 
-        // The parts of the host: services.AddRpcServer(); services.AddActions(); services.AddJobs();
+        // The parts of the host: services.AddRpcServer();
+        services.AddJobs();
     }
 
     private static void AddServer(WebApplicationBuilder builder, HostOptions options, HostFolders folders)
