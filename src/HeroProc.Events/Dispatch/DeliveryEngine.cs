@@ -10,7 +10,7 @@ namespace HeroProc.Events.Dispatch;
 /// Brings every delivery to its end: asks flow control what may start, starts it, hears how it ended, and writes down each step.
 /// Holds all unfinished deliveries except the held ones. Thread-safe.
 /// </summary>
-internal sealed partial class DeliveryEngine : IJobObserver, ICatalogObserver, IDisposable
+internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
 {
     private readonly FlowControl _flow;
     private readonly DeliveryLedger _ledger;
@@ -100,7 +100,7 @@ internal sealed partial class DeliveryEngine : IJobObserver, ICatalogObserver, I
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>A job changed; the end of one of ours settles its delivery.</summary>
     public void OnJobChanged(Job job)
     {
         if (job.IsFinished && job.IdempotencyKey is { } deliveryId)
