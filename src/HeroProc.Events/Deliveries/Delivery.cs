@@ -26,6 +26,12 @@ public sealed record Delivery
     /// <summary>The job of its last attempt.</summary>
     public string? JobId { get; init; }
 
+    /// <summary>The attempt of that job which failed last: the next one asks the queue for the number after it.</summary>
+    public int JobAttempt { get; init; }
+
+    /// <summary>Attempts made before a person's retry; the policy's budget counts from here.</summary>
+    public int AttemptsForgiven { get; init; }
+
     /// <summary>Why it ended as <c>dead</c>, <c>skipped</c> or <c>discarded</c>.</summary>
     public string? Reason { get; init; }
 
@@ -47,8 +53,14 @@ public sealed record Delivery
     /// <summary>The rendered flow key of the trigger's policy.</summary>
     public string? Key { get; init; }
 
+    /// <summary>The rendered business key of the trigger's policy.</summary>
+    public string? DedupeKey { get; init; }
+
     /// <summary>The delivery that carries this one's event too, when it was skipped as batched or debounced.</summary>
     public string? CarriedBy { get; init; }
+
+    /// <summary>Events this one runs for besides its own, oldest first, when it leads a batch.</summary>
+    public IReadOnlyList<long>? Carries { get; init; }
 
     /// <summary>True once nothing more happens by itself.</summary>
     [JsonIgnore]
