@@ -98,6 +98,7 @@ public sealed class ForgejoSenderTests
         var hook = Request("{}").Type("application/x-www-form-urlencoded");
         hook.Body = Encoding.UTF8.GetBytes(form);
         hook.Refusal(Config, 401);
+        Assert.That(hook.Refusal(Hook.Config("""{"provider":"forgejo","allow_unsigned":true}"""), 400).Detail, Does.Contain("'payload'"));
     }
 
     [TestCase("")]
