@@ -92,35 +92,29 @@ internal sealed class TriggerIndexTests
     }
 
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(20_000)]
     public async Task Match_SeesAllOfAChangeOrNothing_WhileAnotherThreadChanges(CancellationToken cancellation)
     {
         var index = new TriggerIndex();
         var pattern = Patterns.Sound("""{"$or":[{"type":["a"]},{"data":{"x":[1]}}]}""");
         index.Add("stays", "*", pattern, enabled: true);
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(
+        // Both sides end by count, so neither can keep the other from ending.
+        var reader = Task.Run(
             () =>
             {
                 var view = Views.Of("""{"type":"a","data":{"x":1}}""");
-                var reads = 0;
-                do
-                {
+                for (var i = 0; i < 2_000; i++)
                     Assert.That(index.Match(view), Is.EqualTo(["stays"]).Or.EqualTo(new[] { "comes", "stays" }));
-                    reads++;
-                }
-                while (!done.IsCancellationRequested);
-                return reads;
             },
-            cancellation)).ToList();
-        for (var i = 0; i < 5_000; i++)
+            cancellation);
+        for (var i = 0; i < 500; i++)
         {
             index.Add("comes", "*", pattern, enabled: true);
             index.Remove("comes");
         }
-        await done.CancelAsync();
+        await reader.WaitAsync(cancellation);
 
-        Assert.That(await Task.WhenAll(readers), Has.All.GreaterThan(0));
+        Assert.That(index.Match(Views.Of("""{"type":"a"}""")), Is.EqualTo(["stays"]));
     }
 
     [Test]
