@@ -4,4 +4,7 @@ using HeroProc.Host.Hosting;
 var time = TimeProvider.System;
 #pragma warning restore RS0030
 
-return await new HostRun(Environment.GetEnvironmentVariables(), Console.Out, Console.Error, time).RunAsync(args).ConfigureAwait(false);
+var code = await new HostRun(Environment.GetEnvironmentVariables(), Console.Out, Console.Error, time).RunAsync(args).ConfigureAwait(false);
+
+// Not a return: a foreground thread of an extension that does not end would keep the process alive.
+Environment.Exit(code);

@@ -3,7 +3,7 @@ using System.Text;
 using HeroProc.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// Appends records from several producers until it is killed. A line "A <seq> <producer> <number>" goes to standard output
+// Appends records from several producers until it is killed. A line "A <seq> <producer> <number> ." goes to standard output
 // for each acknowledged one, so that whoever kills it knows what must be found again.
 var folder = args[0];
 var producers = int.Parse(args[1], CultureInfo.InvariantCulture);
@@ -29,6 +29,6 @@ async Task Produce(int producer)
         if (await journal.AppendAsync(new JournalRecord(7, head, filler)) is not AppendResult.Appended appended)
             throw new InvalidOperationException("The journal refused.");
         lock (gate)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A {appended.FirstSeq} {producer} {number}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A {appended.FirstSeq} {producer} {number} ."));
     }
 }

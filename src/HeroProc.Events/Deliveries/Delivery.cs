@@ -59,6 +59,9 @@ public sealed record Delivery
     /// <summary>The delivery that carries this one's event too, when it was skipped as batched or debounced.</summary>
     public string? CarriedBy { get; init; }
 
+    /// <summary>Events this one runs for besides its own, oldest first, when it leads a batch.</summary>
+    public IReadOnlyList<long>? Carries { get; init; }
+
     /// <summary>True once nothing more happens by itself.</summary>
     [JsonIgnore]
     public bool IsFinished => State is DeliveryState.Succeeded or DeliveryState.Dead or DeliveryState.Skipped or DeliveryState.Discarded;

@@ -43,4 +43,8 @@ internal sealed class FactLog(RecordJournal journal, string id)
     /// <summary>The event whose record stands at a position, or null when it is damaged or past its retention.</summary>
     public EventRecord? ReadEvent(JournalPosition position) =>
         journal.ReadAt(position) is JournalReadResult.Found found && FactCodec.Decode(found.Entry) is EventAccepted accepted ? accepted.Event : null;
+
+    /// <summary>The event of a sequence number, or null when it is damaged or past its retention.</summary>
+    public EventRecord? ReadEvent(long seq) =>
+        journal.OpenReader(seq).TryRead(out var entry) && entry.Seq == seq && FactCodec.Decode(entry) is EventAccepted accepted ? accepted.Event : null;
 }

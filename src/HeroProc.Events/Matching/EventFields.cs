@@ -15,4 +15,8 @@ internal static class EventFields
     public const string Hop = "hop";
     public const string CorrelationId = "correlation_id";
     public const string CausationId = "causation_id";
+
+    /// <summary>All of them.</summary>
+    public static readonly IReadOnlyList<string> All =
+        [Id, SourceId, SourceType, Type, Subject, Timestamp, Headers, Data, Forge, Hop, CorrelationId, CausationId];
 }

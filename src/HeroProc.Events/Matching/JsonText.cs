@@ -52,6 +52,17 @@ internal static class JsonText
         return raw.Contains((byte)'\\') ? Decode(raw) == name : Same(raw, name);
     }
 
+    /// <summary>Whether the property's name is <paramref name="name"/>, a dot and more.</summary>
+    public static bool NameGoesOn(JsonProperty property, string name)
+    {
+        var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+        // Dots are rare in names, and a dot may be written as an escape.
+        if (raw.Length <= name.Length || raw.IndexOfAny((byte)'.', (byte)'\\') < 0)
+            return false;
+        var full = Decode(raw);
+        return full.Length > name.Length && full[name.Length] == '.' && full.StartsWith(name, StringComparison.Ordinal);
+    }
+
     /// <summary>Decodes the inside of a JSON string.</summary>
     /// <param name="raw">The bytes between the quotes, as they stood in the text.</param>
     public static string Decode(ReadOnlySpan<byte> raw)

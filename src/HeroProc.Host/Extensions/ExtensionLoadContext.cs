@@ -26,8 +26,8 @@ internal sealed class ExtensionLoadContext : AssemblyLoadContext
         _resolvers = [.. manifest.Modules.Select(FileOf).Where(File.Exists).Select(file => new AssemblyDependencyResolver(file))];
     }
 
-    /// <summary>Enters a module by its simple name.</summary>
-    public Assembly LoadModule(string module) => LoadFromAssemblyName(new AssemblyName(module));
+    /// <summary>The module's assembly, or null when its file is not in the extension's folder.</summary>
+    public Assembly? LoadModule(string module) => File.Exists(FileOf(module)) ? LoadFromAssemblyName(new AssemblyName(module)) : null;
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {

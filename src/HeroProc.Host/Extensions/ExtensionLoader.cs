@@ -44,14 +44,19 @@ internal sealed class ExtensionLoader(SharedAssemblies shared)
 
     private static string? EnterModule(ExtensionLoadContext own, string module, ExtensionContext context)
     {
-        Assembly assembly;
+        Assembly? assembly;
         try
         {
             assembly = own.LoadModule(module);
         }
         catch (Exception exception) when (exception is IOException or BadImageFormatException)
         {
-            return $"module {module} cannot be loaded: {exception.Message}";
+            return $"module {module} cannot be loaded: {exception.Message.Trim()}";
+        }
+
+        if (assembly is null)
+        {
+            return $"module {module} cannot be loaded: {module}.dll is not in the extension's folder";
         }
 
         // From here on the extension's own code runs: whatever it throws is its fault, to be named as such.
@@ -75,7 +80,7 @@ internal sealed class ExtensionLoader(SharedAssemblies shared)
         catch (Exception exception)
         {
             var cause = exception is TargetInvocationException { InnerException: { } inner } ? inner : exception;
-            return $"module {module} failed while it was configured: {cause.GetType().Name}: {cause.Message}";
+            return $"module {module} failed while it was configured: {cause.GetType().Name}: {cause.Message.Trim()}";
         }
     }
 }

@@ -16,8 +16,6 @@ internal static class HostConfiguration
         new("Logging:LogLevel:Default", "Information"),
         new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
         new("Logging:LogLevel:Microsoft.Hosting.Lifetime", "Warning"),
-        // Repeats with a stack trace what the host says itself about a failed start.
-        new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "None"),
     ];
 
     public static StartStep<IConfigurationRoot> Read(string folder, IDictionary environment, IReadOnlyList<string> args)

@@ -16,9 +16,9 @@ internal sealed class HostFolders : IDisposable
     private const int LongestSocketPath = 107;
     private const string PidFile = "host.pid";
     private readonly FolderLock _data;
-    private readonly FolderLock _sockets;
+    private readonly FolderLock? _sockets;
 
-    private HostFolders(HeroPaths paths, FolderLock data, FolderLock sockets)
+    private HostFolders(HeroPaths paths, FolderLock data, FolderLock? sockets)
     {
         Paths = paths;
         _data = data;
@@ -58,18 +58,20 @@ internal sealed class HostFolders : IDisposable
         {
             if ((data = FolderLock.TryTake(Private(paths.DataRoot))) is null)
             {
-                return StartStep<HostFolders>.Refused(Taken(paths.DataRoot, paths.DataRoot));
+                return StartStep<HostFolders>.Refused(Taken(paths.DataRoot));
             }
 
-            if ((sockets = FolderLock.TryTake(Private(paths.SocketFolder))) is null)
+            // PATH_VAR and PATH_SOCKET may be the same folder, which is then locked already.
+            if (paths.SocketFolder != paths.DataRoot && (sockets = FolderLock.TryTake(Private(paths.SocketFolder))) is null)
             {
                 data.Dispose();
-                return StartStep<HostFolders>.Refused(Taken(paths.SocketFolder, paths.DataRoot));
+                return StartStep<HostFolders>.Refused(Taken(paths.SocketFolder));
             }
 
             var folders = new HostFolders(paths, data, sockets);
             folders.DeleteSockets();
-            WritePid(Path.Combine(paths.DataRoot, PidFile), processId);
+            WritePid(paths.DataRoot, processId);
+            WritePid(paths.SocketFolder, processId);
             return StartStep<HostFolders>.Done(folders);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -86,11 +88,12 @@ internal sealed class HostFolders : IDisposable
         try
         {
             DeleteSockets();
+            File.Delete(Path.Combine(Paths.SocketFolder, PidFile));
             File.Delete(Path.Combine(Paths.DataRoot, PidFile));
         }
         finally
         {
-            _sockets.Dispose();
+            _sockets?.Dispose();
             _data.Dispose();
         }
     }
@@ -138,7 +141,7 @@ internal sealed class HostFolders : IDisposable
         return folder;
     }
 
-    private static void WritePid(string path, int processId)
+    private static void WritePid(string folder, int processId)
     {
         var options = new FileStreamOptions
         {
@@ -146,20 +149,20 @@ internal sealed class HostFolders : IDisposable
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
-        using var writer = new StreamWriter(path, options);
+        using var writer = new StreamWriter(Path.Combine(folder, PidFile), options);
         writer.Write(processId.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static string Taken(string folder, string dataRoot)
+    private static string Taken(string folder)
     {
         var message = $"{folder}: another host is running on this folder";
         try
         {
-            return $"{message} (process {File.ReadAllText(Path.Combine(dataRoot, PidFile)).Trim()}); stop it first, or set PATH_VAR and PATH_SOCKET";
+            return $"{message} (process {File.ReadAllText(Path.Combine(folder, PidFile)).Trim()}); stop it first, or set PATH_VAR and PATH_SOCKET";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The other host has taken the lock and not yet written who it is, or runs on another data folder.
+            // The other host has taken the lock and not yet written who it is.
             return $"{message}; stop it first, or set PATH_VAR and PATH_SOCKET";
         }
     }

@@ -21,7 +21,7 @@ internal sealed class HostOptions
     /// </summary>
     public IList<string> Extensions { get; } = [];
 
-    /// <summary>The most open connections of all addresses together. 1 to 100,000; default 2,000.</summary>
+    /// <summary>The most open connections of each address: the TCP one and each socket has its own count. 1 to 100,000; default 2,000.</summary>
     public int MaxConnections { get; set; } = 2_000;
 
     /// <summary>How long an idle connection is kept. 1 second to 1 hour; default 2 minutes.</summary>

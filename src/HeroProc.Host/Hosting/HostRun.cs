@@ -13,6 +13,9 @@ internal sealed class HostRun(IDictionary environment, TextWriter output, TextWr
     private const int Clean = 0;
     private const int Failed = 1;
 
+    // Added to the stop's own limit: a part that passes over its cancellation is left behind then.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Runs until a signal comes. Returns the exit code: 0 after a signal, 1 when the start or the host failed.</summary>
     public async Task<int> RunAsync(string[] args)
     {
@@ -67,24 +70,29 @@ internal sealed class HostRun(IDictionary environment, TextWriter output, TextWr
 
             app = built.Value;
         }
-        catch (Exception exception) when (IsStartFault(exception))
+        catch (Exception exception)
         {
-            return Refuse(Reasons(exception));
+            return Refuse(exception);
         }
 
-        await using (app.ConfigureAwait(false))
+        var lifetime = (SignalLifetime)app.Services.GetRequiredService<IHostLifetime>();
+        var started = await StartAsync(app, lifetime, folders).ConfigureAwait(false);
+        var stopped = await StopAsync(app, options.StopTimeout).ConfigureAwait(false);
+        if (started && !lifetime.Signalled)
         {
-            var lifetime = (SignalLifetime)app.Services.GetRequiredService<IHostLifetime>();
-            return await StartAsync(app, lifetime, folders).ConfigureAwait(false)
-                ? await StopAsync(app, lifetime).ConfigureAwait(false)
-                : lifetime.Signalled ? Clean : Failed;
+            HostLog.StoppedByItself(app.Logger);
         }
+
+        return stopped && lifetime.Signalled ? Clean : Failed;
     }
 
+    /// <summary>Starts everything and waits for the stop to begin. False when the start did not come to its end.</summary>
     private async Task<bool> StartAsync(WebApplication app, SignalLifetime lifetime, HostFolders folders)
     {
         try
         {
+            // Before anything is made that reads its options, so that the faults of all of them are told at once.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             app.Run(new SurfaceRouter(app.Services, app.Services.GetRequiredService<IOptions<HostOptions>>().Value).RouteAsync);
             await app.StartAsync().ConfigureAwait(false);
         }
@@ -94,12 +102,7 @@ internal sealed class HostRun(IDictionary environment, TextWriter output, TextWr
         }
         catch (Exception exception)
         {
-            if (!IsStartFault(exception))
-            {
-                HostLog.StartFailed(app.Logger, exception);
-            }
-
-            Refuse(Reasons(exception));
+            Refuse(exception);
             return false;
         }
 
@@ -108,45 +111,48 @@ internal sealed class HostRun(IDictionary environment, TextWriter output, TextWr
         HostLog.Serving(app.Logger, HostBuilding.Version, url, folders.Paths.SocketFolder, folders.Paths.DataRoot);
         await output.WriteLineAsync($"ready: rpc={folders.RpcSocket} http={url}").ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);
+
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await stopping.Task.ConfigureAwait(false);
         return true;
     }
 
-    private static async Task<int> StopAsync(WebApplication app, SignalLifetime lifetime)
+    /// <summary>Stops what was started, also by half a start. False when something failed to stop, or did not in time.</summary>
+    private async Task<bool> StopAsync(WebApplication app, TimeSpan limit)
     {
         try
         {
-            await app.WaitForShutdownAsync().ConfigureAwait(false);
+            await StopAndDisposeAsync(app).WaitAsync(limit + Patience, time).ConfigureAwait(false);
+            return true;
         }
         catch (Exception exception)
         {
             HostLog.StopFailed(app.Logger, exception);
-            return Failed;
+            return false;
         }
-
-        if (!lifetime.Signalled)
-        {
-            HostLog.StoppedByItself(app.Logger);
-            return Failed;
-        }
-
-        return Clean;
     }
 
-    // What an operator mends by a setting or a file is told in one line; anything else also goes to the log with its trace.
-    private static bool IsStartFault(Exception exception) => exception switch
+    private static async Task StopAndDisposeAsync(WebApplication app)
     {
-        AggregateException several => several.Flatten().InnerExceptions.All(IsStartFault),
-        _ => exception is OptionsValidationException or IOException or UnauthorizedAccessException,
-    };
+        await using (app.ConfigureAwait(false))
+        {
+            await app.StopAsync().ConfigureAwait(false);
+        }
+    }
 
-    private static IReadOnlyList<string> Reasons(Exception exception) => exception switch
+    private int Refuse(Exception exception)
     {
-        AggregateException several => [.. several.Flatten().InnerExceptions.SelectMany(Reasons)],
-        OptionsValidationException invalid => [.. invalid.Failures],
-        TargetInvocationException { InnerException: { } inner } => Reasons(inner),
-        IOException io => [io.Message],
-        _ => [$"the start failed: {exception.Message}"],
-    };
+        Refuse(Reasons(exception));
+        if (!IsForOperator(exception))
+        {
+            // Nobody foresaw it: the trace is all there is to find the cause by.
+            errors.WriteLine(OneLine.Escape(exception.ToString()));
+            errors.Flush();
+        }
+
+        return Failed;
+    }
 
     private int Refuse(IEnumerable<string> faults)
     {
@@ -158,4 +164,21 @@ internal sealed class HostRun(IDictionary environment, TextWriter output, TextWr
         errors.Flush();
         return Failed;
     }
+
+    // What is mended by a setting, a file or a permission says so in one line.
+    private static bool IsForOperator(Exception exception) => exception switch
+    {
+        AggregateException several => several.Flatten().InnerExceptions.All(IsForOperator),
+        TargetInvocationException { InnerException: { } inner } => IsForOperator(inner),
+        _ => exception is OptionsValidationException or IOException or UnauthorizedAccessException,
+    };
+
+    private static IReadOnlyList<string> Reasons(Exception exception) => exception switch
+    {
+        AggregateException several => [.. several.Flatten().InnerExceptions.SelectMany(Reasons)],
+        TargetInvocationException { InnerException: { } inner } => Reasons(inner),
+        OptionsValidationException invalid => [.. invalid.Failures],
+        IOException or UnauthorizedAccessException => [exception.Message],
+        _ => [$"the start failed: {exception.Message}"],
+    };
 }

@@ -13,8 +13,17 @@ internal sealed class LineLogFormatter(TimeProvider time) : ConsoleFormatter(For
 {
     public const string FormatterName = "line";
 
+    private const string FrameworkHost = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const int HostingFailedToStart = 11;
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (logEntry.EventId.Id == HostingFailedToStart && logEntry.Category == FrameworkHost)
+        {
+            // The host itself says why it did not start; this would repeat it with a stack trace.
+            return;
+        }
+
         var line = new StringBuilder();
         line.Append(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {Word(logEntry.LogLevel)} {logEntry.Category}[{logEntry.EventId.Id}] ");
         line.Append(logEntry.Formatter(logEntry.State, logEntry.Exception));

@@ -1,4 +1,5 @@
 using HeroProc.Extensibility.Web;
+using HeroProc.Host.Rpc;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -38,7 +39,7 @@ internal sealed class SurfaceRouter
             HealthEndpoint.Map(endpoints);
             if (surface == WebSurface.RpcSocket || (surface == WebSurface.Tcp && options.RpcOverTcp))
             {
-                // RPC server: endpoints.MapRpc();
+                endpoints.MapRpc();
             }
 
             foreach (var extension in extensions)

@@ -18,8 +18,7 @@ internal sealed partial class JournalOpener(IJournalDisk disk, JournalOptions op
         try
         {
             var names = disk.List();
-            foreach (var unfinished in names.Where(static name => name.EndsWith(JournalNames.TemporarySuffix, StringComparison.Ordinal)))
-                disk.Delete(unfinished);
+            DeleteUnfinished(names);
             _lastSeq = JournalNames.Numbers(names, JournalNames.SnapshotSuffix).LastOrDefault();
             var numbers = JournalNames.Numbers(names, JournalNames.SegmentSuffix).ToArray();
             for (var i = 0; i < numbers.Length; i++)
@@ -39,6 +38,18 @@ internal sealed partial class JournalOpener(IJournalDisk disk, JournalOptions op
                 segment.Dispose();
             throw;
         }
+    }
+
+    private void DeleteUnfinished(IReadOnlyList<string> names)
+    {
+        var unfinished = names.Where(static name => name.EndsWith(JournalNames.TemporarySuffix, StringComparison.Ordinal)).ToArray();
+        foreach (var name in unfinished)
+            disk.Delete(name);
+
+        // Gone for good before the name is used again: a rename that survives a power cut without this delete would give the
+        // old, unfinished file the new one's name.
+        if (unfinished.Length > 0)
+            disk.SyncFolder();
     }
 
     private void OpenSegment(long firstSeq, long? next)

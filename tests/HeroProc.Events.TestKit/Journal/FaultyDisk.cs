@@ -34,6 +34,9 @@ public sealed class FaultyDisk : IJournalDisk
     /// <summary>The power goes during the n-th change from now on (1 = the next); 0 = never.</summary>
     public int CutAfter { get; set; }
 
+    /// <summary>The process dies during the n-th change from now on (1 = the next); 0 = never.</summary>
+    public int KillAfter { get; set; }
+
     /// <summary>The n-th write from now on fails, part of it written; 0 = none.</summary>
     public int FailWriteAfter { get; set; }
 
@@ -82,8 +85,16 @@ public sealed class FaultyDisk : IJournalDisk
         lock (_gate)
         {
             BeforeChange(_life);
-            var inode = new FaultyInode();
-            ChangeFolder(folder => folder[name] = inode);
+            if (_current.TryGetValue(name, out var inode))
+            {
+                inode.SetLength(0);
+            }
+            else
+            {
+                inode = new FaultyInode();
+                ChangeFolder(folder => folder[name] = inode);
+            }
+
             return new FaultyFile(this, inode, _life);
         }
     }
@@ -169,6 +180,7 @@ public sealed class FaultyDisk : IJournalDisk
             _current = new(_durable);
             _folderChanges.Clear();
             CutAfter = 0;
+            KillAfter = 0;
             PowerIsOff = false;
             NewLife();
         }
@@ -220,8 +232,8 @@ public sealed class FaultyDisk : IJournalDisk
     {
         lock (_gate)
         {
-            var bytes = buffers.SelectMany(static buffer => buffer.ToArray()).ToArray();
-            if (CutAfter == 1)
+            var bytes = Join(buffers);
+            if (CutAfter == 1 || KillAfter == 1)
                 inode.Write(offset, bytes);
             BeforeChange(life);
             var used = _current.Values.Sum(static each => (long)each.Bytes.Length);
@@ -268,6 +280,19 @@ public sealed class FaultyDisk : IJournalDisk
         }
     }
 
+    private static byte[] Join(IReadOnlyList<ReadOnlyMemory<byte>> buffers)
+    {
+        var bytes = new byte[buffers.Sum(static buffer => buffer.Length)];
+        var at = 0;
+        foreach (var buffer in buffers)
+        {
+            buffer.CopyTo(bytes.AsMemory(at));
+            at += buffer.Length;
+        }
+
+        return bytes;
+    }
+
     private static IOException Error(string call, int number) => new($"The {call} failed, as the test wants ({number}).", number);
 
     private void BeforeChange(int life)
@@ -278,6 +303,12 @@ public sealed class FaultyDisk : IJournalDisk
         {
             PowerIsOff = true;
             throw Error("call, cut off by the power,", IoErrorNumber);
+        }
+
+        if (KillAfter > 0 && --KillAfter == 0)
+        {
+            NewLife();
+            throw Error("call of a process that was killed", IoErrorNumber);
         }
 
         if (ReadOnly)

@@ -7,16 +7,20 @@ public static class HostBinary
     /// The host's <c>HeroProc.Host.dll</c>, of the same configuration as the running tests. A test project that starts it refers
     /// to <c>src/HeroProc.Host</c> with <c>ReferenceOutputAssembly="false"</c>, so that it is built first.
     /// </summary>
-    public static string Path { get; } = Find();
+    public static string Path => System.IO.Path.Combine(OutputOf("src/HeroProc.Host"), "HeroProc.Host.dll");
 
     /// <summary>The repository's root.</summary>
     public static string RepositoryRoot { get; } = FindRoot();
 
-    private static string Find()
+    /// <summary>
+    /// The output folder of a project in the repository, <c>samples/GreetingExtension</c>, of the same configuration as the
+    /// running tests: for an extension, the folder to name in <c>Host:Extensions</c>.
+    /// </summary>
+    public static string OutputOf(string project)
     {
         var configuration = new DirectoryInfo(System.IO.Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)).Parent!.Name;
-        var path = System.IO.Path.Combine(FindRoot(), "src", "HeroProc.Host", "bin", configuration, "net10.0", "HeroProc.Host.dll");
-        return File.Exists(path) ? path : throw new FileNotFoundException($"The host is not built: {path} is missing. Build src/HeroProc.Host in configuration {configuration}.");
+        var folder = System.IO.Path.Combine(RepositoryRoot, project, "bin", configuration, "net10.0");
+        return Directory.Exists(folder) ? folder : throw new DirectoryNotFoundException($"{project} is not built in configuration {configuration}: {folder} is missing.");
     }
 
     private static string FindRoot()

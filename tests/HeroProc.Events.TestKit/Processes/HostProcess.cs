@@ -107,6 +107,9 @@ public sealed class HostProcess : IAsyncDisposable
         return await WaitForExitAsync();
     }
 
+    /// <summary>Waits for a host that ends by itself.</summary>
+    public Task<HostExit> WaitForEndAsync() => WaitForExitAsync();
+
     /// <summary>Starts a new process on the same folders, after the last one has ended, and waits for its ready line.</summary>
     public async Task RestartAsync()
     {

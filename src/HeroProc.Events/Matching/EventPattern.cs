@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace HeroProc.Events.Matching;
+
+/// <summary>
+/// A compiled filter. Immutable and thread-safe; asks nothing but the view it is given, and answers for every view: a pattern that was
+/// accepted never fails when it runs.
+/// </summary>
+internal sealed class EventPattern
+{
+    private readonly AllClause _clause;
+
+    internal EventPattern(AllClause clause, IReadOnlyList<Branch> branches) => (_clause, Branches) = (clause, branches);
+
+    /// <summary>The alternatives, of which one must match.</summary>
+    internal IReadOnlyList<Branch> Branches { get; }
+
+    /// <summary>Compiles a filter.</summary>
+    /// <param name="pattern">The filter as JSON; not kept, so its document may be disposed afterwards.</param>
+    /// <returns>The pattern, or every fault in it.</returns>
+    public static PatternResult Compile(JsonElement pattern) => new PatternCompiler().Compile(pattern);
+
+    /// <summary>Whether the event matches.</summary>
+    public bool Matches(EventView view)
+    {
+        var value = FieldValue.Of(view);
+        foreach (var branch in Branches)
+        {
+            if (branch.Root.Inside(value))
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>Says for every clause whether it holds, and why the whole does or does not.</summary>
+    public Explanation Explain(EventView view) => new Explainer(view).Explain(_clause, Matches(view));
+}
