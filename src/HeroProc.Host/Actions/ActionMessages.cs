@@ -23,11 +23,9 @@ internal sealed record ActionNameParams
 internal sealed record ActionResult(string Name, ActionSpec Spec);
 
 /// <summary>Params of <c>action.list</c>.</summary>
-internal sealed record ActionListParams
+internal sealed record ActionListParams(int Limit = 50)
 {
     public string? Tag { get; init; }
-
-    public int Limit { get; init; } = 50;
 
     public string? Cursor { get; init; }
 }

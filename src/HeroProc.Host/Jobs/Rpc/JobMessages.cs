@@ -36,7 +36,7 @@ internal sealed record JobCancelParams
 }
 
 /// <summary>Params of <c>job.list</c>.</summary>
-internal sealed record JobListParams
+internal sealed record JobListParams(int Limit = 50)
 {
     public JobPhase? Phase { get; init; }
 
@@ -45,8 +45,6 @@ internal sealed record JobListParams
     public string? Tag { get; init; }
 
     public string? IdempotencyKey { get; init; }
-
-    public int Limit { get; init; } = 50;
 
     public string? Cursor { get; init; }
 }
@@ -87,13 +85,11 @@ internal sealed record JobResult
 internal sealed record JobListResult(IReadOnlyList<JobResult> Jobs, string? NextCursor);
 
 /// <summary>Params of <c>job.logs</c>.</summary>
-internal sealed record JobLogsParams
+internal sealed record JobLogsParams(int Limit = 1000)
 {
     public required string JobId { get; init; }
 
     public int? Attempt { get; init; }
-
-    public int Limit { get; init; } = 1000;
 
     public int Offset { get; init; }
 }
