@@ -74,10 +74,9 @@ internal sealed class LogMethods(StoreFeeder index, FactLog log) : IRpcModule
 
     private async ValueTask<EventListResult> PageAsync(EventFilter filter, CancellationToken cancellationToken)
     {
-        // One more than asked for tells whether there is a next page.
-        var entries = await index.AskAsync(store => store.ListEventsAsync(filter with { Limit = filter.Limit + 1 }, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var shown = entries.Take(filter.Limit).Select(entry => EventDocument.Of(entry, log.ReadEvent(entry.Position), whole: false)).ToList();
-        return new EventListResult(shown, entries.Count > filter.Limit ? Cursor.OfEvent(entries[filter.Limit - 1].Seq) : null);
+        var entries = await index.AskAsync(store => store.ListEventsAsync(filter, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var shown = entries.Select(entry => EventDocument.Of(entry, log.ReadEvent(entry.Position), whole: false)).ToList();
+        return new EventListResult(shown, entries.Count == filter.Limit ? Cursor.OfEvent(entries[^1].Seq) : null);
     }
 
     private async ValueTask<EventListResult> SearchAsync(EventFilter filter, string text, CancellationToken cancellationToken)
