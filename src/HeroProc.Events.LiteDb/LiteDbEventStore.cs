@@ -19,6 +19,7 @@ public sealed partial class LiteDbEventStore : IEventStore
     private OpenIndex? _index;
     private StoreDamagedException? _damage;
     private long _appliedSeq;
+    private bool _closed;
 
     /// <summary>An index that is not open yet.</summary>
     public LiteDbEventStore(LiteDbStoreOptions options, ILogger<LiteDbEventStore> logger)
@@ -212,8 +213,11 @@ public sealed partial class LiteDbEventStore : IEventStore
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _closed, true))
+            return;
         await _thread.RunAsync(Close, CancellationToken.None).ConfigureAwait(false);
         await _thread.DisposeAsync().ConfigureAwait(false);
+        _backup.Dispose();
     }
 
     /// <summary>Lets go of the files without closing the index, as the end of the process would.</summary>

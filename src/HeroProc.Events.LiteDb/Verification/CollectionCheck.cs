@@ -37,7 +37,7 @@ internal sealed class CollectionCheck<T>(IndexEngine engine, DocumentCollection<
         int read;
         do
         {
-            var documents = index.Query.Between(engine, last ?? BsonValue.MinValue, BsonValue.MaxValue, descending: false, Page);
+            var documents = index.Query.Between(engine, last is null ? BsonValue.MinValue : new BsonValue(last), BsonValue.MaxValue, descending: false, Page);
             foreach (var document in documents)
             {
                 var key = index.KeyOf(collection.Decode(document));
