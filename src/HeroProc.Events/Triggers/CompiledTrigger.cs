@@ -1,0 +1,28 @@
+using HeroProc.Events.Mapping;
+using HeroProc.Events.Matching;
+
+namespace HeroProc.Events.Triggers;
+
+/// <summary>A trigger ready to run: pattern and templates compiled once.</summary>
+internal sealed class CompiledTrigger
+{
+    private static readonly TriggerPolicy _defaultPolicy = new();
+
+    /// <summary>The trigger as registered.</summary>
+    public required EventTrigger Trigger { get; init; }
+
+    /// <summary>Its filter; null matches every event of the source.</summary>
+    public EventPattern? Pattern { get; init; }
+
+    /// <summary>Its policy, defaults filled in.</summary>
+    public TriggerPolicy Policy => Trigger.Policy ?? _defaultPolicy;
+
+    /// <summary>The template of the action's inputs, data, payload or params; null for none.</summary>
+    public JsonTemplate? Mapping { get; init; }
+
+    /// <summary>The template of the flow key.</summary>
+    public StringTemplate? Key { get; init; }
+
+    /// <summary>The template of the business key.</summary>
+    public StringTemplate? DedupeKey { get; init; }
+}
