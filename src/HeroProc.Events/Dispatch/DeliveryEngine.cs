@@ -72,6 +72,11 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
             await room.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        Take(deliveries);
+    }
+
+    /// <summary>Takes deliveries that are durable already, at once, also above the bound on memory: whoever calls bounds how many.</summary>
+    public void Take(IReadOnlyList<Delivery> deliveries) =>
         Do(now =>
         {
             foreach (var delivery in deliveries)
@@ -87,7 +92,6 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
                 }
             }
         });
-    }
 
     /// <summary>Begins attempts until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

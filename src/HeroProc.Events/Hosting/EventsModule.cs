@@ -68,6 +68,7 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton(new EventFolders(Path.Combine(paths.DataRoot, "events")));
         services.AddSingleton<FactLog>();
         services.AddSingleton<StoreFeeder>();
+        services.AddSingleton<EventWalk>();
         services.AddSingleton<Catalog>();
         services.AddSingleton<Registrar>();
         services.AddSingleton<SourceDirectory>();
@@ -95,6 +96,8 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<IActionExecutor, WorkflowActionExecutor>();
         services.AddSingleton<IActionExecutor, EmitActionExecutor>();
         services.AddSingleton<DeliveryEngine>();
+        services.AddSingleton<ReplayPlanner>();
+        services.AddSingleton<Replayer>();
         services.AddSingleton<IJobObserver>(static provider => new JobEnds(provider.GetRequiredService<DeliveryEngine>));
     }
 
@@ -105,5 +108,6 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<IRpcModule, SourceMethods>();
         services.AddSingleton<IRpcModule, TriggerMethods>();
         services.AddSingleton<IRpcModule, DeliveryMethods>();
+        services.AddSingleton<IRpcModule, ReplayMethods>();
     }
 }
