@@ -19,7 +19,6 @@ public sealed partial class LiteDbEventStore : IEventStore
     private OpenIndex? _index;
     private StoreDamagedException? _damage;
     private long _appliedSeq;
-    private int _disposed;
     private bool _closed;
 
     /// <summary>An index that is not open yet.</summary>
