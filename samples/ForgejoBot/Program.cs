@@ -15,7 +15,7 @@ Console.CancelKeyPress += (_, pressed) =>
 
 // 1. A host, as an operator would start it, on folders of its own.
 await using var host = await Host.StartAsync();
-var rpc = new RpcClient(host.RpcSocket);
+using var rpc = new RpcClient(host.RpcSocket);
 Say.Stage("host", $"hero_proc is ready: {host.Url}, socket {host.RpcSocket}");
 
 // 2. The bot's workflow is an action; the source says who may send; the trigger says which events start the workflow.
@@ -61,10 +61,10 @@ var (_, repeated) = await Forge.PushAsync(hook, body, Secret, delivery);
 Say.Stage("webhook", $"the first once more -> {repeated.ToJsonString()}");
 
 // 4. The event on its way: matched, delivered, run.
-var record = await rpc.WaitForAsync("event.get", new JsonObject { ["event_id"] = eventId }, static result => (bool)result["event"]!["routed"]!);
-Say.Stage("matched", $"event {eventId} ({record["event"]!["type"]}) -> {record["event"]!["matched_triggers"]!.ToJsonString()}");
-record = await rpc.WaitForAsync("event.get", new JsonObject { ["event_id"] = eventId }, static result => (string)result["deliveries"]![0]!["state"]! is "succeeded" or "dead");
-var done = record["deliveries"]![0]!;
+var found = await rpc.WaitForAsync("event.get", new JsonObject { ["event_id"] = eventId }, static result => (bool)result["event"]!["routed"]!);
+Say.Stage("matched", $"event {eventId} ({found["event"]!["type"]}) -> {found["event"]!["matched_triggers"]!.ToJsonString()}");
+found = await rpc.WaitForAsync("event.get", new JsonObject { ["event_id"] = eventId }, static result => (string)result["deliveries"]![0]!["state"]! is "succeeded" or "dead");
+var done = found["deliveries"]![0]!;
 Say.Stage("delivery", $"{done["state"]} at attempt {done["attempt"]}, job {done["job_id"]}");
 if ((string)done["state"]! != "succeeded")
 {
@@ -76,7 +76,7 @@ var logs = await rpc.CallAsync("job.logs", new JsonObject { ["job_id"] = (string
 Say.Stage("job output", string.Join('\n', logs["lines"]!.AsArray().Select(static line => (string)line!["line"]!)));
 
 // 5. What the log keeps: the payload byte for byte.
-var kept = record["event"]!;
+var kept = found["event"]!;
 var same = Encoding.UTF8.GetBytes((string)kept["payload"]!).AsSpan().SequenceEqual(body);
 Say.Stage("log record", new JsonObject
 {

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace ForgejoBot;
 
 /// <summary>JSON-RPC over HTTP on the host's Unix socket.</summary>
-internal sealed class RpcClient(string socket)
+internal sealed class RpcClient(string socket) : IDisposable
 {
     private static readonly Uri _address = new("http://localhost/rpc");
 
@@ -20,6 +20,8 @@ internal sealed class RpcClient(string socket)
     });
 
     private int _id;
+
+    public void Dispose() => _http.Dispose();
 
     /// <summary>Calls a method and returns its result.</summary>
     public async Task<JsonNode> CallAsync(string method, JsonObject parameters)

@@ -1,5 +1,4 @@
 using HeroProc.Events.Intake;
-using HeroProc.Events.Sources.Webhook;
 using HeroProc.Journal;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +10,7 @@ namespace HeroProc.Events.Hosting;
 /// sources first, then what travels, the journal last.
 /// </summary>
 internal sealed partial class EventsHost(
-    EventsHostParts parts, WebhookActionType webhookActions, IdGenerator ids, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<EventsHost> logger) : IHostedService, IDisposable
+    EventsHostParts parts, IdGenerator ids, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<EventsHost> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _stopLedger = new();
@@ -46,7 +45,6 @@ internal sealed partial class EventsHost(
             Watch("recovery", token => parts.Recovery.ResumeAsync(unfinished, token)),
             Watch("routing", parts.Routing.RunAsync),
             Watch("sources", parts.Sources.RunAsync));
-        await webhookActions.MendAsync(cancellationToken).ConfigureAwait(false);
         IsRunning = true;
         LogStarted(parts.Log.DurableSeq, parts.Catalog.State.Sources.Count, parts.Catalog.State.Triggers.Count);
     }

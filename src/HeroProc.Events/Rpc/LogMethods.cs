@@ -63,7 +63,7 @@ internal sealed class LogMethods(StoreFeeder index, FactLog log) : IRpcModule
             DeliveryState = parameters.DeliveryState,
             NearMissOf = parameters.NearMissOf,
             BeforeSeq = before,
-            Limit = parameters.Limit,
+            Limit = parameters.Limit ?? 50,
         };
         return parameters.Text is { Length: > 0 } text
             ? await SearchAsync(filter, text, cancellationToken).ConfigureAwait(false)

@@ -1,5 +1,6 @@
 using HeroProc.Extensibility.Loading;
 using HeroProc.Host.Extensions;
+using HeroProc.Host.Jobs;
 using HeroProc.Host.Rpc;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -52,8 +53,7 @@ internal static class HostBuilding
         services.AddHealthChecks();
         services.AddRpcServer();
         services.AddSingleton(new KnownSettings(RpcOptions.Section, typeof(RpcOptions)));
-
-        // Actions and jobs: services.AddActions(); services.AddJobs();
+        services.AddJobs();
     }
 
     private static void AddServer(WebApplicationBuilder builder, IConfiguration configuration, HostOptions options, HostFolders folders)

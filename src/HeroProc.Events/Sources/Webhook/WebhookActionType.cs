@@ -16,8 +16,6 @@ internal sealed class WebhookActionType(Registrar registrar, Catalog catalog, Fu
 {
     private const string ManagedByPrefix = "action:";
 
-    private IReadOnlyList<ActionDefinition> _known = [];
-
     public string Interpreter => "webhook";
 
     public async ValueTask<RpcError?> SetAsync(ActionDefinition action, CancellationToken cancellationToken)
@@ -62,17 +60,10 @@ internal sealed class WebhookActionType(Registrar registrar, Catalog catalog, Fu
             ? (await registrar.RemoveAsync(name, null, cancellationToken).ConfigureAwait(false)).Error
             : null;
 
-    public ValueTask ReconcileAsync(IReadOnlyList<ActionDefinition> actions, CancellationToken cancellationToken)
-    {
-        // The catalog is not loaded yet when the host tells this; the mending waits until it is.
-        _known = actions;
-        return ValueTask.CompletedTask;
-    }
-
     /// <summary>After a crash between the two halves of a change: removes what no action keeps, sets what an action lacks.</summary>
-    public async ValueTask MendAsync(CancellationToken cancellationToken)
+    public async ValueTask ReconcileAsync(IReadOnlyList<ActionDefinition> stored, CancellationToken cancellationToken)
     {
-        var names = _known.Select(static action => action.Name).ToHashSet(StringComparer.Ordinal);
+        var names = stored.Select(static action => action.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var source in catalog.State.Sources.Values)
         {
             if (source.ManagedBy?.StartsWith(ManagedByPrefix, StringComparison.Ordinal) == true && !names.Contains(source.Id))
@@ -81,7 +72,7 @@ internal sealed class WebhookActionType(Registrar registrar, Catalog catalog, Fu
             }
         }
 
-        foreach (var action in _known)
+        foreach (var action in stored)
         {
             if (!catalog.State.Sources.ContainsKey(action.Name))
             {
