@@ -4,6 +4,7 @@ using HeroProc.Events.Dispatch.Actions;
 using HeroProc.Events.Hosting;
 using HeroProc.Events.Intake;
 using HeroProc.Events.Journal;
+using HeroProc.Events.Mapping;
 using HeroProc.Events.Registration;
 using HeroProc.Events.Rpc;
 using HeroProc.Events.Sources;
@@ -91,6 +92,7 @@ internal sealed class EventsModule : IHeroProcExtension
 #pragma warning disable RS0030 // Chance enters here, where the parts are put together; RetryDelay takes it as a function.
         services.AddSingleton(new RetryDelay(Random.Shared.NextDouble));
 #pragma warning restore RS0030
+        services.AddSingleton<InputSchemas>();
         services.AddSingleton<AttemptRunner>();
         services.AddSingleton<IActionExecutor, JobActionExecutor>();
         services.AddSingleton<IActionExecutor, WorkflowActionExecutor>();
@@ -108,6 +110,9 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<IRpcModule, SourceMethods>();
         services.AddSingleton<IRpcModule, TriggerMethods>();
         services.AddSingleton<IRpcModule, DeliveryMethods>();
+        services.AddSingleton<TriggerTest>();
+        services.AddSingleton<Backtest>();
         services.AddSingleton<IRpcModule, ReplayMethods>();
+        services.AddSingleton<IRpcModule, ExplainMethods>();
     }
 }

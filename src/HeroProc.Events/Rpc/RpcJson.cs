@@ -39,4 +39,10 @@ namespace HeroProc.Events.Rpc;
 [JsonSerializable(typeof(DeliveryCommandResult))]
 [JsonSerializable(typeof(ReplayParams))]
 [JsonSerializable(typeof(ReplayResult))]
+[JsonSerializable(typeof(ExplainParams))]
+[JsonSerializable(typeof(ExplainResult))]
+[JsonSerializable(typeof(EventTestParams))]
+[JsonSerializable(typeof(EventTestResult))]
+[JsonSerializable(typeof(BacktestParams))]
+[JsonSerializable(typeof(BacktestResult))]
 internal sealed partial class RpcJson : JsonSerializerContext;
