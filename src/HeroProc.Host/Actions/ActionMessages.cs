@@ -27,7 +27,7 @@ internal sealed record ActionListParams
 {
     public string? Tag { get; init; }
 
-    public int Limit { get; init; } = 50;
+    public int Limit { get; set; } = 50;
 
     public string? Cursor { get; init; }
 }

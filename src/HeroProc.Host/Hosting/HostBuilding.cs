@@ -1,5 +1,7 @@
 using HeroProc.Extensibility.Loading;
-using HeroProc.Host.Extensions;        services.AddJobs();
+using HeroProc.Host.Extensions;
+using HeroProc.Host.Jobs;
+using HeroProc.Host.Rpc;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 

@@ -46,7 +46,7 @@ internal sealed record JobListParams
 
     public string? IdempotencyKey { get; init; }
 
-    public int Limit { get; init; } = 50;
+    public int Limit { get; set; } = 50;
 
     public string? Cursor { get; init; }
 }
@@ -93,7 +93,7 @@ internal sealed record JobLogsParams
 
     public int? Attempt { get; init; }
 
-    public int Limit { get; init; } = 1000;
+    public int Limit { get; set; } = 1000;
 
     public int Offset { get; init; }
 }
