@@ -37,4 +37,6 @@ namespace HeroProc.Events.Rpc;
 [JsonSerializable(typeof(DeliveryListResult))]
 [JsonSerializable(typeof(DeliveryCommandParams))]
 [JsonSerializable(typeof(DeliveryCommandResult))]
+[JsonSerializable(typeof(ReplayParams))]
+[JsonSerializable(typeof(ReplayResult))]
 internal sealed partial class RpcJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using HeroProc.Extensibility.Loading;
 using HeroProc.Host.Extensions;
+using HeroProc.Host.Jobs;
 using HeroProc.Host.Rpc;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
@@ -22,13 +23,15 @@ internal static class HostBuilding
             ApplicationName = "hero_proc",
             ContentRootPath = AppContext.BaseDirectory,
         });
-        builder.Configuration.AddConfiguration(configuration);
-        AddLogging(builder);
-        AddServer(builder, options, folders);
+
+        // In place of the builder's own: a configuration chained into that one would lose its empty values.
+        builder.Services.AddSingleton<IConfiguration>(configuration);
+        AddLogging(builder.Logging, configuration);
+        AddServer(builder, configuration, options, folders);
         AddHostParts(builder.Services, options, folders, time);
 
         var loader = new ExtensionLoader(new SharedAssemblies());
-        var extensions = loader.Load(options.Extensions, new ExtensionContext(builder.Services, builder.Configuration, folders.Paths));
+        var extensions = loader.Load(options.Extensions, new ExtensionContext(builder.Services, configuration, folders.Paths));
         if (extensions.Value is null)
         {
             return StartStep<WebApplication>.Refused(extensions.Faults);
@@ -45,27 +48,25 @@ internal static class HostBuilding
         services.AddSingleton(folders.Paths);
         services.AddSingleton(OwnSettings);
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(options));
-        services.AddSingleton<ConnectionDrain>();
-        services.AddHostedService(provider => provider.GetRequiredService<ConnectionDrain>());
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = options.StopTimeout);
         services.AddHealthChecks();
         services.AddRpcServer();
         services.AddSingleton(new KnownSettings(RpcOptions.Section, typeof(RpcOptions)));
-
-        // Actions and jobs: services.AddActions(); services.AddJobs();
+        services.AddJobs();
     }
 
-    private static void AddServer(WebApplicationBuilder builder, HostOptions options, HostFolders folders)
+    private static void AddServer(WebApplicationBuilder builder, IConfiguration configuration, HostOptions options, HostFolders folders)
     {
         var address = ListenUrl.TryParse(options.Url, out _)!;
         builder.WebHost.UseKestrelCore();
+        DrainingServer.Register(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel => SurfaceListeners.Configure(kestrel, options, address, folders));
         builder.Services.Configure<SocketTransportOptions>(SurfaceListeners.Configure);
         builder.Services.AddRouting();
         builder.Services.AddHostFiltering(filter =>
         {
-            var allowed = builder.Configuration["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var allowed = configuration["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             filter.AllowedHosts = allowed is { Length: > 0 } ? allowed : ["*"];
         });
         builder.Host.UseDefaultServiceProvider(provider =>
@@ -75,15 +76,15 @@ internal static class HostBuilding
         });
     }
 
-    private static void AddLogging(WebApplicationBuilder builder)
+    private static void AddLogging(ILoggingBuilder logging, IConfiguration configuration)
     {
         // Standard output belongs to the ready line alone.
-        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
-        builder.Logging.AddConsole(console =>
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.AddConsole(console =>
         {
             console.LogToStandardErrorThreshold = LogLevel.Trace;
             console.FormatterName = LineLogFormatter.FormatterName;
         });
-        builder.Logging.AddConsoleFormatter<LineLogFormatter, ConsoleFormatterOptions>();
+        logging.AddConsoleFormatter<LineLogFormatter, ConsoleFormatterOptions>();
     }
 }

@@ -8,8 +8,8 @@ internal static partial class HostLog
     [LoggerMessage(3001, LogLevel.Information, "{Signal}: stopping")]
     public static partial void Signalled(ILogger logger, string signal);
 
-    [LoggerMessage(3002, LogLevel.Warning, "Cutting {Count} connections still open {Grace} after the stop began")]
-    public static partial void CuttingConnections(ILogger logger, int count, TimeSpan grace);
+    [LoggerMessage(3002, LogLevel.Warning, "Connections still in use {Grace} after the stop began were cut")]
+    public static partial void CutConnections(ILogger logger, TimeSpan grace);
 
     [LoggerMessage(3003, LogLevel.Error, "The stop did not end cleanly")]
     public static partial void StopFailed(ILogger logger, Exception exception);

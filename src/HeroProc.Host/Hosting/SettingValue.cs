@@ -27,7 +27,9 @@ internal static class SettingValue
             return null;
         }
 
-        return TypeDescriptor.GetConverter(bare).IsValid(value) ? null : $"{Quote(value)} is not {Expected(bare)}";
+        // The converter of enumerations finds only names in their exact case; the binder takes any.
+        var fits = bare.IsEnum ? Enum.TryParse(bare, value, ignoreCase: true, out _) : TypeDescriptor.GetConverter(bare).IsValid(value);
+        return fits ? null : $"{Quote(value)} is not {Expected(bare)}";
     }
 
     private static string Expected(Type type)

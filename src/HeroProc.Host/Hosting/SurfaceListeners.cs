@@ -55,13 +55,11 @@ internal static class SurfaceListeners
     private static void Mark(ListenOptions listen, WebSurface surface)
     {
         var feature = new SurfaceFeature(surface);
-        var drain = listen.ApplicationServices.GetRequiredService<ConnectionDrain>();
         listen.Protocols = HttpProtocols.Http1;
-        listen.Use(next => async connection =>
+        listen.Use(next => connection =>
         {
             connection.Features.Set(feature);
-            using var tracked = drain.Track(connection);
-            await next(connection).ConfigureAwait(false);
+            return next(connection);
         });
         if (surface == WebSurface.RpcSocket)
         {

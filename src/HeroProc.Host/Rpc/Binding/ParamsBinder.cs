@@ -17,8 +17,11 @@ internal sealed class ParamsBinder
     /// <param name="type">Type information of the params object.</param>
     public ParamsBinder(JsonTypeInfo type)
     {
-        _type = type;
-        Shape = new ShapeSet(ofResults: false).Of(type);
+        // A client may write an object's kind after its other members; JSON knows no order.
+        _type = type.Options.AllowOutOfOrderMetadataProperties
+            ? type
+            : new JsonSerializerOptions(type.Options) { AllowOutOfOrderMetadataProperties = true }.GetTypeInfo(type.Type);
+        Shape = new ShapeSet(ofResults: false).Of(_type);
     }
 
     /// <summary>What the params look like.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -72,12 +73,14 @@ internal sealed class ShapeSet(bool ofResults)
         var members = new List<ShapeMember>();
         if (discriminator is var (name, kind))
         {
-            members.Add(new ShapeMember(name, IsRequired: true, new Lazy<Shape>(Scalars.OneOf([kind])), Description: null));
+            members.Add(new ShapeMember(name, IsRequired: true, new Lazy<Shape>(Scalars.OneOf([kind])), Description: null, Default: null));
         }
 
-        var isOpen = false;
+        // Results may get further members in time, and a reader must not be told that they cannot.
+        var isOpen = ofResults;
         foreach (var property in type.Properties)
         {
+            CheckDefault(type, property);
             if (property.IsExtensionData)
             {
                 isOpen = true;
@@ -100,7 +103,7 @@ internal sealed class ShapeSet(bool ofResults)
         // A positional parameter without a default that cannot be null has nothing it could be when it is not sent.
         var isRequired = property.IsRequired || (fromConstructor && !parameter!.HasDefaultValue && !isNullable && Nullable.GetUnderlyingType(property.PropertyType) is null);
         var description = property.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: true).OfType<DescriptionAttribute>().FirstOrDefault()?.Description;
-        return new ShapeMember(property.Name, isRequired, new Lazy<Shape>(Shape), description);
+        return new ShapeMember(property.Name, isRequired, new Lazy<Shape>(Shape), description, ofResults ? null : Default(type, property));
 
         Shape Shape()
         {
@@ -108,6 +111,30 @@ internal sealed class ShapeSet(bool ofResults)
                 ? Of(type.Options.GetTypeInfo(property.PropertyType))
                 : Scalars.Custom(property, type.Options);
             return isNullable ? new NullableShape(shape) : shape;
+        }
+    }
+
+    private static Func<JsonNode?>? Default(JsonTypeInfo type, JsonPropertyInfo property) =>
+        property is { CustomConverter: null, AssociatedParameter: { IsMemberInitializer: false, HasDefaultValue: true, DefaultValue: { } value } }
+            ? () => JsonSerializer.SerializeToNode(value, type.Options.GetTypeInfo(property.PropertyType))
+            : null;
+
+    // Source-generated JSON sets every init property, sent or not, and so wipes out what its initialiser says: a policy
+    // without "max_attempts" would get 0. Better no start than a wrong default.
+    private void CheckDefault(JsonTypeInfo type, JsonPropertyInfo property)
+    {
+        if (ofResults || property is not { IsRequired: false, Get: { } get, AssociatedParameter: { IsMemberInitializer: true, HasDefaultValue: var known } parameter }
+            || type.Type.IsAbstract || type.Type.GetConstructor(Type.EmptyTypes) is not { } constructor)
+        {
+            return;
+        }
+
+        var initial = get(constructor.Invoke(null));
+        var absent = known ? parameter.DefaultValue : property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null ? RuntimeHelpers.GetUninitializedObject(property.PropertyType) : null;
+        if (!Equals(initial, absent))
+        {
+            throw new InvalidOperationException(
+                $"The default of {type.Type.Name}.{property.Name} is lost when it is read from JSON. Make it a positional parameter of the record with that default, or nullable without one.");
         }
     }
 

@@ -106,9 +106,11 @@ internal sealed class CallDispatcher : IJsonRpcMessageHandler, ICancellationStra
             call.End(message switch
             {
                 JsonRpcResult => call.Answer,
-                JsonRpcError { Error.Code: JsonRpcErrorCode.RequestCanceled } => MessageWriter.Error(call.Id, RpcErrors.Cancelled),
-                JsonRpcError { Error.Code: JsonRpcErrorCode.MethodNotFound } =>
+
+                // Not by the code alone: StreamJsonRpc knows methods of its own ($/cancelRequest) that nobody may call.
+                JsonRpcError when !_methods.Has(call.Method) =>
                     MessageWriter.Error(call.Id, RpcErrors.MethodNotFound(call.Method, _methods.Nearest(call.Method))),
+                JsonRpcError { Error.Code: JsonRpcErrorCode.RequestCanceled } => MessageWriter.Error(call.Id, RpcErrors.Cancelled),
                 _ => _runner.Unanswered(call),
             });
         }
@@ -126,8 +128,13 @@ internal sealed class CallDispatcher : IJsonRpcMessageHandler, ICancellationStra
 
     void ICancellationStrategy.IncomingRequestEnded(RequestId requestId)
     {
+        if (_running.TryGetValue(requestId, out var call))
+        {
+            call.Forget();
+        }
     }
 
+    // The server calls nobody, so nothing goes out that could be cancelled.
     void ICancellationStrategy.CancelOutboundRequest(RequestId requestId)
     {
     }

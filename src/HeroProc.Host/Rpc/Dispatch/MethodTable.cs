@@ -42,6 +42,9 @@ internal sealed class MethodTable
     /// <summary>Every name, aliases included, with its method.</summary>
     public IEnumerable<KeyValuePair<string, MethodEntry>> Names => _byName;
 
+    /// <summary>Whether a method answers to this name.</summary>
+    public bool Has(string name) => _byName.ContainsKey(name);
+
     /// <summary>The name most like <paramref name="name"/>, or null when none is much like it.</summary>
     public string? Nearest(string name) => NearestName.Find(name, Entries.Select(static entry => entry.Name));
 

@@ -61,7 +61,7 @@ internal sealed class HttpRpc(HttpCalls calls, MessageParser parser, IOptions<Rp
 
     // Whoever reaches a Unix socket is trusted to say who it is; over TCP anybody could.
     private static string? Identity(HttpContext http) =>
-        http.Features.Get<IConnectionEndPointFeature>()?.LocalEndPoint is UnixDomainSocketEndPoint
+        http.Features.Get<IConnectionSocketFeature>()?.Socket.AddressFamily == AddressFamily.Unix
         && http.Request.Headers.TryGetValue(UserHeader, out var user) && user is [{ Length: > 0 } name]
             ? name
             : null;

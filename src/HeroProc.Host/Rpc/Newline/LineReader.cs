@@ -31,9 +31,12 @@ internal sealed class LineReader(PipeReader input, int limit) : IDisposable
 
         while (true)
         {
-            if (!_rest.IsEmpty && TryCut() is { } line)
+            while (!_rest.IsEmpty)
             {
-                return line;
+                if (TryCut() is { } line)
+                {
+                    return line;
+                }
             }
 
             if (_holdsResult)
@@ -57,7 +60,7 @@ internal sealed class LineReader(PipeReader input, int limit) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Forget();
 
-    // Null when more bytes are needed; what there is has been kept then.
+    // Null when the line's end is not there yet and what is has been kept, or when the end of a skipped line was found.
     private Line? TryCut()
     {
         var end = _rest.PositionOf((byte)'\n');

@@ -63,16 +63,16 @@ internal sealed partial class RpcTransport(NewlineServices services, ILogger<Rpc
         }
     }
 
-    // Null when the connection ended, or stayed silent too long, before it said anything.
+    // Null when the connection ended, or stayed silent too long, before it said anything. ConnectionClosed is not asked: it
+    // is cancelled as soon as the client ends its side, when what it sent before may still wait to be read.
     private async ValueTask<byte?> FirstByteAsync(ConnectionContext connection)
     {
         using var silent = new CancellationTokenSource(TimeSpan.FromMilliseconds(services.Options.FirstByteMs), services.Time);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(silent.Token, connection.ConnectionClosed);
         try
         {
             while (true)
             {
-                var result = await connection.Transport.Input.ReadAsync(over.Token).ConfigureAwait(false);
+                var result = await connection.Transport.Input.ReadAsync(silent.Token).ConfigureAwait(false);
                 if (!result.Buffer.IsEmpty)
                 {
                     var first = result.Buffer.FirstSpan[0];

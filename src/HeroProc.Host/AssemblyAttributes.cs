@@ -1,4 +1,0 @@
-using System.Runtime.Versioning;
-
-// Unix sockets with modes, signals and process groups: the host runs on Linux and macOS.
-[assembly: UnsupportedOSPlatform("windows")]
