@@ -203,11 +203,11 @@ public sealed partial class LiteDbEventStore : IEventStore
             {
                 version ??= state.Version;
                 unchanged = version == state.Version;
-                return !unchanged || verification.Step(state);
+                return !unchanged || verification.Step(Opened());
             },
             cancellationToken).ConfigureAwait(false);
         if (!unchanged)
-            await ReadAsync(state => new IndexVerification().Run(state), cancellationToken).ConfigureAwait(false);
+            await ReadAsync(_ => new IndexVerification().Run(Opened()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
