@@ -223,7 +223,7 @@ public sealed partial class RecordJournal : IAsyncDisposable
         catch (Exception exception)
         {
             folderLock?.Dispose();
-            if (!StorageFailures.IsStorage(exception))
+            if (!StorageFailures.IsStorage(exception) && exception is not InvalidDataException)
                 throw;
             return new JournalOpenResult.Unavailable(StorageFailures.Reason(exception), exception.Message);
         }
@@ -247,7 +247,4 @@ public sealed partial class RecordJournal : IAsyncDisposable
             }
         }
     }
-
-    [LoggerMessage(1050, LogLevel.Warning, "Journal segment {Segment} could not be dropped; it goes with the next call")]
-    private partial void DropFailed(Exception exception, long segment);
 }

@@ -10,7 +10,7 @@ namespace HeroProc.Events.Dispatch;
 /// Brings every delivery to its end: asks flow control what may start, starts it, hears how it ended, and writes down each step.
 /// Holds all unfinished deliveries except the held ones. Thread-safe.
 /// </summary>
-internal sealed partial class DeliveryEngine : IJobObserver, ICatalogObserver, IDisposable
+internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
 {
     private readonly FlowControl _flow;
     private readonly DeliveryLedger _ledger;
@@ -72,6 +72,11 @@ internal sealed partial class DeliveryEngine : IJobObserver, ICatalogObserver, I
             await room.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        Take(deliveries);
+    }
+
+    /// <summary>Takes deliveries that are durable already, at once, also above the bound on memory: whoever calls bounds how many.</summary>
+    public void Take(IReadOnlyList<Delivery> deliveries) =>
         Do(now =>
         {
             foreach (var delivery in deliveries)
@@ -87,7 +92,6 @@ internal sealed partial class DeliveryEngine : IJobObserver, ICatalogObserver, I
                 }
             }
         });
-    }
 
     /// <summary>Begins attempts until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -100,7 +104,7 @@ internal sealed partial class DeliveryEngine : IJobObserver, ICatalogObserver, I
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>A job changed; the end of one of ours settles its delivery.</summary>
     public void OnJobChanged(Job job)
     {
         if (job.IsFinished && job.IdempotencyKey is { } deliveryId)

@@ -78,14 +78,10 @@ internal sealed partial class DeliveryPlanner(IntakeOptions options, BusinessKey
         {
             State = _sources.GetValueOrDefault(record.SourceId) == SourceState.Held ? DeliveryState.Held : DeliveryState.Pending,
         };
-        if (record.Hop > options.MaxHops)
+        delivery = LoopGuard.Check(delivery, record, options);
+        if (delivery.IsFinished)
         {
-            return delivery with
-            {
-                State = DeliveryState.Skipped,
-                Reason = DeliveryReason.Loop,
-                LastError = $"The event is the {record.Hop}th of its chain; the limit is {options.MaxHops}. Look for triggers that emit what they match.",
-            };
+            return delivery;
         }
 
         delivery = DeliveryFactory.WithKeys(delivery, view, trigger);

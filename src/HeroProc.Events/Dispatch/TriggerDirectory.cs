@@ -10,9 +10,6 @@ internal sealed class TriggerDirectory : ICatalogObserver
     private readonly ConcurrentDictionary<string, CompiledTrigger> _compiled = new(StringComparer.Ordinal);
     private volatile CatalogState _state = CatalogState.Empty;
 
-    /// <summary>Takes over the catalog at start.</summary>
-    public void Load(CatalogState state) => _state = state;
-
     /// <summary>The trigger, or null when there is none of this id.</summary>
     public CompiledTrigger? Find(string triggerId)
     {

@@ -1,4 +1,5 @@
 using HeroProc.Events.Journal;
+using HeroProc.Events.Registration;
 using HeroProc.Events.Sources;
 using HeroProc.Events.Store;
 using HeroProc.Journal;
@@ -9,7 +10,7 @@ namespace HeroProc.Events.Intake;
 /// The one way in. Checks an event, tells a repetition from a new one, and keeps it in the journal before it says so.
 /// Thread-safe.
 /// </summary>
-internal sealed class EventIntake(FactLog log, ISourceDirectory sources, IdGenerator ids, TimeProvider time, IntakeOptions options)
+internal sealed class EventIntake(FactLog log, SourceDirectory sources, IdGenerator ids, TimeProvider time, IntakeOptions options)
 {
     private readonly Lock _lock = new();
     private readonly DuplicateWindow _seen = new(TimeSpan.FromDays(options.DuplicateWindowDays));

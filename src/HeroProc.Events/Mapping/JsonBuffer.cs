@@ -11,8 +11,11 @@ namespace HeroProc.Events.Mapping;
 /// <summary>Writes JSON into memory, the same way everywhere in this stage.</summary>
 internal static class JsonBuffer
 {
+    // As deep as an event may nest where it is parsed.
+    private const int MaxDepth = 1024;
+
     // Relaxed: inputs are data for a program, never part of a page, and people read them.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 0 };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
 
     /// <summary>What <paramref name="write"/> writes, as UTF-8.</summary>
     public static ReadOnlyMemory<byte> Bytes(Action<Utf8JsonWriter> write)
@@ -32,11 +35,16 @@ internal static class JsonBuffer
     /// </summary>
     public static void WriteClean(Utf8JsonWriter writer, JsonElement value)
     {
-        var raw = JsonMarshal.GetRawUtf8Value(value);
-        if (Utf8.IsValid(raw) && raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0)
-            writer.WriteRawValue(raw, skipInputValidation: true);
+        if (IsClean(value))
+            writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
         else
             Rewrite(writer, value);
+    }
+
+    private static bool IsClean(JsonElement value)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        return Utf8.IsValid(raw) && raw.IndexOf("\\ud"u8) < 0 && raw.IndexOf("\\uD"u8) < 0;
     }
 
     /// <summary>Writes a text; a lone surrogate becomes U+FFFD.</summary>

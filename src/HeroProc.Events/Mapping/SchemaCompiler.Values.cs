@@ -114,7 +114,7 @@ internal sealed partial class SchemaCompiler
         element.ValueKind != JsonValueKind.String || (JsonText.Read(element) is var text && check.Spend(text.Length / 64, path) && holds(text, check, path));
 
     private static bool Same(SchemaCheck check, JsonElement left, JsonElement right, string path) =>
-        left.ValueKind == right.ValueKind && check.Spend(1 + (JsonMarshal.GetRawUtf8Value(left).Length / 64), path) && JsonElement.DeepEquals(left, right);
+        left.ValueKind == right.ValueKind && check.Spend(1 + (JsonMarshal.GetRawUtf8Value(left).Length / 64), path) && JsonEquality.Same(left, right);
 
     private static bool IsTrue(JsonElement schema, string keyword) => JsonText.TryFind(schema, keyword, out var value) && value.ValueKind == JsonValueKind.True;
 

@@ -24,7 +24,7 @@ internal static class TemplateLimits
     /// <summary>Statements and loop turns of one rendering.</summary>
     public const int Steps = 50_000;
 
-    /// <summary>Work of one rendering: one for each evaluation, each list element and property passed, and each character read or made.</summary>
+    /// <summary>Work of one rendering: one for each evaluation, each list element passed and each character read or made, four for each property passed.</summary>
     public const long Work = 16 * 1024 * 1024;
 
     /// <summary>The length of a text that is searched for; it keeps a search linear in the text searched.</summary>

@@ -3,6 +3,8 @@ namespace HeroProc.Events.Matching;
 /// <summary>Asks every clause of a pattern by itself. Made for people, not for speed. One instance explains one event.</summary>
 internal sealed class Explainer(EventView view)
 {
+    private const string OneElement = "it holds for the array element the clauses beside it are met by";
+
     private readonly List<ExplainedClause> _clauses = [];
     private string? _reason;
 
@@ -11,18 +13,26 @@ internal sealed class Explainer(EventView view)
     /// <param name="matched">What the compiled pattern answered.</param>
     public Explanation Explain(AllClause root, bool matched)
     {
-        var wrong = root.Parts.Sum(Top);
+        var wrong = root.Parts.Sum(part => Top(part, matched));
         if (!matched && wrong == 0)
             _reason = "every clause holds by itself, but those inside one array are met by different elements of it";
         return new Explanation(matched, _clauses, wrong, _reason);
     }
 
     // Objects nested by field name are one "and" with their parent, so their clauses count as clauses of the top.
-    private int Top(Clause clause)
+    private int Top(Clause clause, bool matched)
     {
         if (clause is AllClause { IsGroup: false } fields)
-            return fields.Parts.Sum(Top);
-        return Add(clause) ? 0 : 1;
+            return fields.Parts.Sum(part => Top(part, matched));
+        var at = _clauses.Count;
+        if (Add(clause))
+            return 0;
+        if (!matched)
+            return 1;
+        // "Absent" and "not" speak of every element when asked by themselves, beside other clauses of the one element those are met
+        // by. The whole pattern matched, so this clause holds.
+        _clauses[at] = _clauses[at] with { Matched = true, Note = OneElement };
+        return 0;
     }
 
     private bool Add(Clause clause)

@@ -80,7 +80,7 @@ internal sealed class Glob
     private static bool Has(ReadOnlySpan<ulong> states, int step) => (states[step / 64] & (1UL << (step % 64))) != 0;
 
     private static List<Rune> Plain(IEnumerable<GlobStep> steps) =>
-        [.. steps.TakeWhile(step => step is { Only: not null, Skip: 0, Repeats: false }).Select(step => step.Only!.Value)];
+        [.. steps.TakeWhile(step => step is { Only: not null, Skip: 0, Repeats: false, Grouped: false }).Select(step => step.Only!.Value)];
 
     private static string Text(IEnumerable<Rune> runes) => string.Concat(runes.Select(rune => rune.ToString()));
 }

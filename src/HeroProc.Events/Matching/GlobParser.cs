@@ -64,7 +64,7 @@ internal static class GlobParser
         }
         // "**/" is any folder, or none: both steps are left out together.
         steps.Add(GlobStep.Any with { Skip = 2 });
-        steps.Add(new GlobStep(new Rune('/'), null));
+        steps.Add(new GlobStep(new Rune('/'), null, Grouped: true));
         return i + 3;
     }
 

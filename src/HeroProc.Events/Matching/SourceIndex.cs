@@ -24,11 +24,8 @@ internal sealed class SourceIndex
     private long _objects;
     private long _serial;
 
-    /// <summary>Whether there is no trigger.</summary>
-    public bool IsEmpty => _unfiltered.Count == 0 && _branches.Count == 0;
-
-    /// <summary>Whether nothing at all is left over once <see cref="IsEmpty"/>; for tests of the cleaning up.</summary>
-    public bool IsClean => IsEmpty && _root.IsLeaf && _leafless.Count == 0;
+    /// <summary>Whether there is no trigger, and no field left over from one.</summary>
+    public bool IsClean => _unfiltered.Count == 0 && _branches.Count == 0 && _leafless.Count == 0 && _root.IsLeaf;
 
     public void Add(IndexedTrigger trigger)
     {
@@ -185,6 +182,8 @@ internal sealed class SourceIndex
     private static FieldNode? Find(FieldNode node, JsonProperty property)
     {
         var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+        if (!node.MayHold(raw))
+            return null;
         if (raw.Length > StackChars)
             return node.Find(JsonText.Decode(raw).AsSpan());
         Span<char> chars = stackalloc char[StackChars];

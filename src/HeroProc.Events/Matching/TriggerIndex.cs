@@ -29,6 +29,16 @@ internal sealed class TriggerIndex
         }
     }
 
+    /// <summary>Whether nothing is held, not even an empty place; what was removed must not be paid for later.</summary>
+    internal bool IsClean
+    {
+        get
+        {
+            lock (_lock)
+                return _triggers.Count == 0 && _sources.Count == 0;
+        }
+    }
+
     /// <summary>Adds a trigger, or puts it in the place of the one with the same id.</summary>
     /// <param name="triggerId">The trigger's id.</param>
     /// <param name="sourceId">The source it listens to, or <see cref="EverySource"/>.</param>
@@ -84,7 +94,8 @@ internal sealed class TriggerIndex
             return false;
         var source = _sources[trigger.SourceId];
         source.Remove(trigger);
-        if (source.IsEmpty)
+        // A source whose last trigger went is dropped only with all its fields taken out; anything left would show as a leak.
+        if (source.IsClean)
             _sources.Remove(trigger.SourceId);
         return true;
     }

@@ -9,7 +9,7 @@ namespace HeroProc.Events.Registration;
 /// The sources and triggers in force, and the one way to change them: decide on the present state, keep the change in the
 /// journal, then let it count. Reads are from memory and never wait. Thread-safe.
 /// </summary>
-internal sealed class Catalog(FactLog log, IRoutingProgress routing, IEnumerable<ICatalogObserver> observers) : ISourceDirectory, IDisposable
+internal sealed class Catalog(FactLog log, IRoutingProgress routing, IEnumerable<ICatalogObserver> observers) : IDisposable
 {
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly ICatalogObserver[] _observers = [.. observers];
@@ -18,11 +18,19 @@ internal sealed class Catalog(FactLog log, IRoutingProgress routing, IEnumerable
     /// <summary>Sources and triggers as they are now.</summary>
     public CatalogState State => _state;
 
-    /// <inheritdoc/>
+    /// <summary>The source of this id, or null.</summary>
     public EventSource? Find(string sourceId) => _state.Sources.GetValueOrDefault(sourceId);
 
-    /// <summary>Takes over what the index knows, at start.</summary>
-    public void Load(ConfigurationChanged everything) => _state = CatalogState.Empty.With(everything);
+    /// <summary>Takes over what the index knows, at start, and tells the observers.</summary>
+    public void Load(ConfigurationChanged everything)
+    {
+        var state = CatalogState.Empty.With(everything);
+        _state = state;
+        foreach (var observer in _observers)
+        {
+            observer.OnCatalogChanged(CatalogState.Empty, state);
+        }
+    }
 
     /// <summary>
     /// Changes the catalog: both halves of a change or neither. Returns once the change is durable and every event accepted

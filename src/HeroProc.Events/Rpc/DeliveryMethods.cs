@@ -51,10 +51,10 @@ internal sealed class DeliveryMethods(StoreFeeder index, DeliveryEngine engine) 
             Since = parameters.Since,
             Until = parameters.Until,
             After = after is { } place ? new DeliveryCursor(place.Seq, place.Id) : null,
-            Limit = parameters.Limit,
+            Limit = parameters.Limit ?? 50,
         };
         var page = await index.AskAsync(store => store.ListDeliveriesAsync(filter, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return new DeliveryListResult(page, page.Count == parameters.Limit ? Cursor.OfDelivery(page[^1].EventSeq, page[^1].Id) : null);
+        return new DeliveryListResult(page, page.Count == filter.Limit ? Cursor.OfDelivery(page[^1].EventSeq, page[^1].Id) : null);
     }
 
     private async ValueTask<RpcResult<DeliveryResult>> GetAsync(DeliveryIdParams parameters, RpcCall call, CancellationToken cancellationToken) =>

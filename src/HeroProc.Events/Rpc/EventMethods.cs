@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HeroProc.Events.Intake;
 using HeroProc.Events.Registration;
+using HeroProc.Events.Sources;
 using HeroProc.Extensibility.Rpc;
 
 namespace HeroProc.Events.Rpc;
@@ -70,7 +71,7 @@ internal sealed class EventMethods(Registrar registrar, Catalog catalog, EventIn
 
     private async ValueTask<RpcResult<EmitResult>> EmitAsync(EmitParams parameters, RpcCall call, CancellationToken cancellationToken)
     {
-        var result = await intake.AcceptAsync(parameters.SourceId, new NewEvent
+        var result = await intake.AcceptAsync(parameters.SourceId ?? EventSource.ManualId, new NewEvent
         {
             Id = parameters.Id,
             Type = parameters.Type,

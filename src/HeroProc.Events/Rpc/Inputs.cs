@@ -44,7 +44,8 @@ internal sealed record TriggerInput
 
     public TriggerPolicy? Policy { get; init; }
 
-    public bool Enabled { get; init; } = true;
+    /// <summary>Default true.</summary>
+    public bool? Enabled { get; init; }
 
     /// <summary>The trigger to keep.</summary>
     public EventTrigger ToTrigger(EventTrigger? present, string newId, string? sourceId) => new()
@@ -55,7 +56,7 @@ internal sealed record TriggerInput
         Filter = Filter is { ValueKind: JsonValueKind.Null } ? null : Filter,
         Action = Action,
         Policy = Policy,
-        Enabled = Enabled,
+        Enabled = Enabled ?? true,
         ManagedBy = present?.ManagedBy,
     };
 }

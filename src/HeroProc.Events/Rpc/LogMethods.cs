@@ -1,5 +1,3 @@
-using System.Text;
-using HeroProc.Events.Intake;
 using HeroProc.Events.Journal;
 using HeroProc.Events.Store;
 using HeroProc.Extensibility.Rpc;
@@ -65,7 +63,7 @@ internal sealed class LogMethods(StoreFeeder index, FactLog log) : IRpcModule
             DeliveryState = parameters.DeliveryState,
             NearMissOf = parameters.NearMissOf,
             BeforeSeq = before,
-            Limit = parameters.Limit,
+            Limit = parameters.Limit ?? 50,
         };
         return parameters.Text is { Length: > 0 } text
             ? await SearchAsync(filter, text, cancellationToken).ConfigureAwait(false)
@@ -74,10 +72,9 @@ internal sealed class LogMethods(StoreFeeder index, FactLog log) : IRpcModule
 
     private async ValueTask<EventListResult> PageAsync(EventFilter filter, CancellationToken cancellationToken)
     {
-        // One more than asked for tells whether there is a next page.
-        var entries = await index.AskAsync(store => store.ListEventsAsync(filter with { Limit = filter.Limit + 1 }, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var shown = entries.Take(filter.Limit).Select(entry => EventDocument.Of(entry, log.ReadEvent(entry.Position), whole: false)).ToList();
-        return new EventListResult(shown, entries.Count > filter.Limit ? Cursor.OfEvent(entries[filter.Limit - 1].Seq) : null);
+        var entries = await index.AskAsync(store => store.ListEventsAsync(filter, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var shown = entries.Select(entry => EventDocument.Of(entry, log.ReadEvent(entry.Position), whole: false)).ToList();
+        return new EventListResult(shown, entries.Count == filter.Limit ? Cursor.OfEvent(entries[^1].Seq) : null);
     }
 
     private async ValueTask<EventListResult> SearchAsync(EventFilter filter, string text, CancellationToken cancellationToken)
@@ -93,7 +90,7 @@ internal sealed class LogMethods(StoreFeeder index, FactLog log) : IRpcModule
                 var record = log.ReadEvent(entry.Position);
                 read += record?.Payload.Length ?? 0;
                 filter = filter with { BeforeSeq = entry.Seq };
-                if (record is not null && Contains(record, text))
+                if (record is not null && EventWalk.Contains(record, text))
                 {
                     found.Add(EventDocument.Of(entry, record, whole: false));
                 }
@@ -110,10 +107,4 @@ internal sealed class LogMethods(StoreFeeder index, FactLog log) : IRpcModule
             }
         }
     }
-
-    private static bool Contains(EventRecord record, string text) =>
-        record.Id.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || record.Type.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || record.Subject?.Contains(text, StringComparison.OrdinalIgnoreCase) == true
-        || Encoding.UTF8.GetString(record.Payload.Span).Contains(text, StringComparison.OrdinalIgnoreCase);
 }

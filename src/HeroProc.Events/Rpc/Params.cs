@@ -13,7 +13,8 @@ internal sealed record RemovedResult(bool Removed);
 
 internal sealed record EmitParams
 {
-    public string SourceId { get; init; } = "manual";
+    /// <summary>Default <c>manual</c>.</summary>
+    public string? SourceId { get; init; }
 
     public required string Type { get; init; }
 
@@ -57,7 +58,8 @@ internal sealed record EventListParams
 
     public string? Text { get; init; }
 
-    public int Limit { get; init; } = 50;
+    /// <summary>The most in the page; 1 to 1000, default 50.</summary>
+    public int? Limit { get; init; }
 
     public string? Cursor { get; init; }
 }
@@ -147,7 +149,8 @@ internal sealed record DeliveryListParams
 
     public long? Until { get; init; }
 
-    public int Limit { get; init; } = 50;
+    /// <summary>The most in the page; 1 to 1000, default 50.</summary>
+    public int? Limit { get; init; }
 
     public string? Cursor { get; init; }
 }

@@ -37,4 +37,12 @@ namespace HeroProc.Events.Rpc;
 [JsonSerializable(typeof(DeliveryListResult))]
 [JsonSerializable(typeof(DeliveryCommandParams))]
 [JsonSerializable(typeof(DeliveryCommandResult))]
+[JsonSerializable(typeof(ReplayParams))]
+[JsonSerializable(typeof(ReplayResult))]
+[JsonSerializable(typeof(ExplainParams))]
+[JsonSerializable(typeof(ExplainResult))]
+[JsonSerializable(typeof(EventTestParams))]
+[JsonSerializable(typeof(EventTestResult))]
+[JsonSerializable(typeof(BacktestParams))]
+[JsonSerializable(typeof(BacktestResult))]
 internal sealed partial class RpcJson : JsonSerializerContext;

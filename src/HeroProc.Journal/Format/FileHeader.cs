@@ -31,16 +31,23 @@ internal readonly record struct FileHeader(long Seq, long CreatedMs, ulong Marke
         return bytes;
     }
 
+    /// <summary>
+    /// False when the bytes are no good header. Throws <see cref="InvalidDataException"/> when they are one of a later
+    /// version: that file is whole, and must not be taken for damage.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> source, bool snapshot, out FileHeader header)
     {
         header = default;
         if (source.Length < Size
             || !source.StartsWith(snapshot ? SnapshotMagic : SegmentMagic)
-            || BinaryPrimitives.ReadUInt32LittleEndian(source[8..]) != Version
             || BinaryPrimitives.ReadUInt32LittleEndian(source[CrcOffset..]) != Crc32C.Compute(source[..CrcOffset]))
         {
             return false;
         }
+
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(source[8..]);
+        if (version != Version)
+            throw new InvalidDataException($"The journal has files of format {version}; this program reads format {Version}. Start the version that wrote them.");
 
         header = new FileHeader(
             BinaryPrimitives.ReadInt64LittleEndian(source[16..]),

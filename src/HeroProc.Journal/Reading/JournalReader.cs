@@ -179,7 +179,4 @@ public sealed partial class JournalReader
 
         return _block.AsMemory((int)skip);
     }
-
-    [LoggerMessage(1030, LogLevel.Warning, "A reader passed over {Bytes} damaged bytes at {Offset} of journal segment {Segment}")]
-    private partial void Passed(long segment, long offset, long bytes);
 }

@@ -15,7 +15,7 @@ public abstract record JournalOpenResult
     /// <param name="Folder">The folder.</param>
     public sealed record FolderTaken(string Folder) : JournalOpenResult;
 
-    /// <summary>The disk does not let us read or repair the journal. Nothing acknowledged was removed.</summary>
+    /// <summary>The disk does not let us read or repair the journal, or a later version wrote it. Nothing acknowledged was removed.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Detail">The operating system's words, for an operator; may name a path.</param>
     public sealed record Unavailable(StorageFailure Reason, string Detail) : JournalOpenResult;

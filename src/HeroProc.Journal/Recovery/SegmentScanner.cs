@@ -67,7 +67,8 @@ internal sealed class SegmentScanner(FileWindow window, FileHeader segment, long
             _openBatch = new BatchStart(_offset, header.Seq, _scan.Records);
         if ((header.Flags & FrameFlags.LastOfBatch) != 0)
             _openBatch = null;
-        _scan.Index.Add((header.Seq, _offset));
+        if (_scan.Index.Count == 0 || _offset - _scan.Index[^1].Offset >= Segment.IndexStride)
+            _scan.Index.Add((header.Seq, _offset));
         _scan.Records++;
         _offset += header.FrameLength;
         _expected = header.Seq + 1;

@@ -9,7 +9,9 @@ internal sealed class Segment : IDisposable
     /// <summary>Frames begin behind the second copy of the header; the copies lie in different 4 KiB blocks, so that one bad block leaves the other.</summary>
     public const long DataStart = SecondHeader + FileHeader.Size;
     public const long SecondHeader = 4096;
-    private const long IndexStride = 64 * 1024;
+
+    /// <summary>Bytes between two entries of the sparse index; a reader walks at most so far to its first record.</summary>
+    public const long IndexStride = 64 * 1024;
 
     private readonly Lock _gate = new();
     private readonly List<(long Seq, long Offset)> _index = [];

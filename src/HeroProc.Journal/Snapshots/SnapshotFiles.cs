@@ -53,12 +53,36 @@ internal sealed partial class SnapshotFiles(IJournalDisk disk, JournalOptions op
     private async ValueTask WriteFileAsync(
         string name, long upToSeq, IAsyncEnumerable<JournalRecord> records, CancellationToken cancellationToken)
     {
-        using var file = disk.Create(name);
-        var header = new FileHeader(upToSeq, time.GetUtcNow().ToUnixTimeMilliseconds(), options.NewMarker());
-        using var writer = new SnapshotWriter(file, header);
-        await foreach (var record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
-            writer.Add(record);
-        writer.Finish();
+        var finished = false;
+        try
+        {
+            using var file = disk.Create(name);
+            var header = new FileHeader(upToSeq, time.GetUtcNow().ToUnixTimeMilliseconds(), options.NewMarker());
+            using var writer = new SnapshotWriter(file, header);
+            await foreach (var record in records.WithCancellation(cancellationToken).ConfigureAwait(false))
+                writer.Add(record);
+            writer.Finish();
+            finished = true;
+        }
+        finally
+        {
+            // Half a snapshot on a full disk would take the very space the journal needs.
+            if (!finished)
+                DeleteUnfinished(name);
+        }
+    }
+
+    private void DeleteUnfinished(string name)
+    {
+        try
+        {
+            disk.Delete(name);
+        }
+        catch (Exception exception) when (StorageFailures.IsStorage(exception))
+        {
+            // The next start removes it.
+            DeleteFailed(exception, name);
+        }
     }
 
     private void DeleteOlder(long upToSeq)
@@ -67,12 +91,4 @@ internal sealed partial class SnapshotFiles(IJournalDisk disk, JournalOptions op
             disk.Delete(JournalNames.Snapshot(older));
         disk.SyncFolder();
     }
-
-    private readonly ILogger _logger = logger;
-
-    [LoggerMessage(1040, LogLevel.Error, "Snapshot {UpToSeq} could not be written; the one before it stays")]
-    private partial void WriteFailed(Exception exception, long upToSeq);
-
-    [LoggerMessage(1041, LogLevel.Error, "Snapshot {UpToSeq} is damaged; an older one is looked for")]
-    private partial void Unreadable(long upToSeq);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using HeroProc.Events.Mapping;
@@ -100,10 +99,9 @@ public sealed class JsonTemplateLimitTests
     {
         var wide = string.Join(',', Enumerable.Range(0, 100_000).Select(i => $"\"k{i}\":1"));
         var view = Views.Of($$$"""{"x":"{{{new string('x', 1000)}}}","list":[{{{string.Join(',', Enumerable.Range(0, 1000))}}}],"wide":{{{{wide}}}}}""");
-        var started = Stopwatch.StartNew();
         var result = JsonTemplate.Compile(Views.Json(JsonSerializer.Serialize(template))).Value!.Render(view, cancellationToken);
         Assert.That(result.Reason("t"), Does.Contain("more than").Or.Contain("larger than").Or.Contain("longer than"));
-        Assert.That(started.Elapsed, Is.LessThan(TimeSpan.FromSeconds(10)));
+        Assert.That(cancellationToken.IsCancellationRequested, Is.False);
     }
 
     [Test]

@@ -192,6 +192,17 @@ internal sealed class RpcServerTests
         Assert.That(newline.GetProperty("result").GetProperty("text").GetString(), Is.EqualTo("nobody True"));
     }
 
+    [Test, CancelAfter(20_000)]
+    public async Task Identity_IsNobody_OverTcp_WhateverTheHeaderSays(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = _host.TcpAddress };
+        http.DefaultRequestHeaders.Add("X-Hero-User", "ada");
+
+        var (_, answer) = await PostAsync(http, """{"jsonrpc":"2.0","id":1,"method":"test.who"}"""u8.ToArray(), cancellationToken);
+
+        Assert.That(answer, Does.Contain("\"nobody False\""));
+    }
+
     private async Task<string> SendAsync(bool overHttp, string message, CancellationToken cancellationToken)
     {
         if (overHttp)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using HeroProc.Extensibility.Rpc;
 using HeroProc.Host.Rpc;
@@ -25,6 +26,9 @@ internal sealed class RpcTestHost : IAsyncDisposable
 
     public string SocketPath => Path.Combine(_folder, "rpc.sock");
 
+    /// <summary>The same endpoints over TCP.</summary>
+    public Uri TcpAddress => new(_app.Urls.Single(static url => url.StartsWith("http://127", StringComparison.Ordinal)));
+
     public CollectedLog Log { get; }
 
     public CallLoad Load => _app.Services.GetRequiredService<CallLoad>();
@@ -45,7 +49,11 @@ internal sealed class RpcTestHost : IAsyncDisposable
             builder.Services.AddSingleton(module);
         }
 
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(Path.Combine(folder, "rpc.sock"), static listen => listen.UseRpcTransport()));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenUnixSocket(Path.Combine(folder, "rpc.sock"), static listen => listen.UseRpcTransport());
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
         var app = builder.Build();
         app.MapRpc();
         await app.StartAsync();

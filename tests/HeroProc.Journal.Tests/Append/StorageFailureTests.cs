@@ -84,6 +84,7 @@ internal sealed class StorageFailureTests
         Faults[fault](disk);
         var result = await journal.WriteSnapshotAsync(2, Some.Stream(Some.Records("new")));
         Assert.That(result, Is.EqualTo(new SnapshotResult.StorageUnavailable(Reasons[fault])));
+        Assert.That(disk.List().Where(static name => name.EndsWith(".tmp", StringComparison.Ordinal)), Is.Empty);
         using var snapshot = journal.OpenSnapshot();
         Assert.That(snapshot?.UpToSeq, Is.EqualTo(1));
     }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using HeroProc.Events.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HeroProc.Journal.Tests;
 
@@ -141,6 +143,18 @@ internal sealed class DamageTests
             Assert.That(_disk.ReadAll(region.SetAside!), Is.EqualTo(bytes));
         });
         Assert.That((await journal.AppendedAsync("next")).FirstSeq, Is.EqualTo(region.LastMissingSeq + 1));
+    }
+
+    [Test]
+    public async Task OpenAsync_Unavailable_AndTouchesNothing_WhenALaterVersionWroteTheFiles()
+    {
+        var bytes = _disk.ReadAll(First);
+        bytes[8] = 2;
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(60), Crc32C.Compute(bytes.AsSpan(0, 60)));
+        _disk.WriteAll(First, bytes);
+        var result = await RecordJournal.OpenAsync(_disk, new JournalOptions(), TimeProvider.System, NullLogger.Instance);
+        Assert.That(result, Is.TypeOf<JournalOpenResult.Unavailable>().With.Property("Detail").Contains("format 2"));
+        Assert.That(_disk.ReadAll(First), Is.EqualTo(bytes));
     }
 
     [Test]

@@ -39,8 +39,14 @@ internal static class GiteaForm
             "pull_request" or "pull_request_assign" or "pull_request_label" or "pull_request_milestone" or "pull_request_sync" or "pull_request_review_request" =>
                 PullRequest(start, body) with { Kind = "pull_request", Action = PullRequestAction(body) },
             "release" => Release(start, body),
-            // The outcome is in the name already.
-            "action_run_failure" or "action_run_recover" or "action_run_success" => start with { Action = null },
+            "workflow_job" => start with
+            {
+                Branch = body.Text("workflow_job", "head_branch"),
+                Sha = body.Text("workflow_job", "head_sha"),
+                Title = body.Text("workflow_job", "name"),
+                Url = body.Text("workflow_job", "html_url"),
+            },
+            "action_run_failure" or "action_run_recover" or "action_run_success" => ActionRun(start, body),
             _ => start,
         };
     }
@@ -136,6 +142,19 @@ internal static class GiteaForm
             Draft = body.Flag("release", "draft"),
         };
     }
+
+    // The outcome is in the event's name already; the repository stands below the run.
+    private static ForgeEvent ActionRun(ForgeEvent start, JsonElement body) => start with
+    {
+        Action = null,
+        RepoFullName = start.RepoFullName ?? body.Text("run", "repository", "full_name"),
+        RepoUrl = start.RepoUrl ?? body.Text("run", "repository", "html_url"),
+        Branch = body.Text("run", "prettyref"),
+        Sha = body.Text("run", "commit_sha"),
+        Sender = start.Sender ?? body.Text("run", "trigger_user", "login"),
+        Title = body.Text("run", "title"),
+        Url = body.Text("run", "html_url"),
+    };
 
     private static string? PullRequestAction(JsonElement body) =>
         body.Text("action") switch

@@ -65,8 +65,7 @@ internal abstract class GiteaFamilySender(string name, params string[] families)
         Subject = forge.RepoFullName,
         Payload = payload,
         DedupeKey = DuplicateKey.Of(Header(request, "Delivery")),
-        // A second edit of one wiki page says the same as the first, byte for byte; everything else tells itself apart.
-        ReplayKey = forge.Kind == "wiki" ? null : DuplicateKey.OfBytes(payload.Span),
+        ReplayKey = forge.HasUniqueBody ? DuplicateKey.OfBytes(payload.Span) : null,
         Forge = forge.ToJson(),
     };
 

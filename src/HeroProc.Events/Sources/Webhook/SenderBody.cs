@@ -18,7 +18,13 @@ internal static class SenderBody
     {
         var found = FormBody.Find(form.Span, "payload"u8, out var reason);
         fault = $"Expected the JSON in the form field 'payload': {reason}.";
-        return found;
+        // Not in one expression: a null there becomes an empty memory, and a missing payload one that is empty.
+        if (found is null)
+        {
+            return default(ReadOnlyMemory<byte>?);
+        }
+
+        return found.AsMemory();
     }
 
     /// <summary>The same for a query string.</summary>

@@ -105,7 +105,7 @@ internal static partial class WebhookConfigReader
             }
             else
             {
-                fields.Fault($"allow_ips[{index}]", $"Expected a network such as 10.0.0.0/8 or 2001:db8::/32, without bits beyond its prefix, or one address; got '{text}'.");
+                fields.Fault($"allow_ips[{index}]", $"Expected a network such as 10.0.0.0/8 or 2001:db8::/32, or one address; got '{text}'.");
             }
         }
 

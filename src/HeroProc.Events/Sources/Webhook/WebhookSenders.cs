@@ -10,6 +10,13 @@ internal static class WebhookSenders
         new ForgejoSender(),
         new GiteaSender(),
         new GogsSender(),
+        new GitHubSender(),
+        new GitLabSender(),
+        new BitbucketSender(),
+        new StandardWebhooksSender(),
+        new StripeSender(),
+        new SlackSender(),
+        new CloudEventsSender(),
         new GenericSender(),
     }.ToFrozenDictionary(sender => sender.Name, StringComparer.Ordinal);
 

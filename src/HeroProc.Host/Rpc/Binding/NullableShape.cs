@@ -25,6 +25,7 @@ internal sealed class NullableShape(Shape inner) : Shape
             (schema["enum"] as JsonArray)?.Add(null);
         }
 
+        (schema["oneOf"] as JsonArray)?.Add(new JsonObject { ["type"] = "null" });
         return schema;
     }
 }

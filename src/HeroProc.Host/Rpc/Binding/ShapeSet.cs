@@ -73,10 +73,11 @@ internal sealed class ShapeSet(bool ofResults)
         var members = new List<ShapeMember>();
         if (discriminator is var (name, kind))
         {
-            members.Add(new ShapeMember(name, IsRequired: true, new Lazy<Shape>(Scalars.OneOf([kind])), Description: null));
+            members.Add(new ShapeMember(name, IsRequired: true, new Lazy<Shape>(Scalars.OneOf([kind])), Description: null, Default: null));
         }
 
-        var isOpen = false;
+        // Results may get further members in time, and a reader must not be told that they cannot.
+        var isOpen = ofResults;
         foreach (var property in type.Properties)
         {
             CheckDefault(type, property);
@@ -102,7 +103,7 @@ internal sealed class ShapeSet(bool ofResults)
         // A positional parameter without a default that cannot be null has nothing it could be when it is not sent.
         var isRequired = property.IsRequired || (fromConstructor && !parameter!.HasDefaultValue && !isNullable && Nullable.GetUnderlyingType(property.PropertyType) is null);
         var description = property.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: true).OfType<DescriptionAttribute>().FirstOrDefault()?.Description;
-        return new ShapeMember(property.Name, isRequired, new Lazy<Shape>(Shape), description);
+        return new ShapeMember(property.Name, isRequired, new Lazy<Shape>(Shape), description, ofResults ? null : Default(type, property));
 
         Shape Shape()
         {
@@ -112,6 +113,11 @@ internal sealed class ShapeSet(bool ofResults)
             return isNullable ? new NullableShape(shape) : shape;
         }
     }
+
+    private static Func<JsonNode?>? Default(JsonTypeInfo type, JsonPropertyInfo property) =>
+        property is { CustomConverter: null, AssociatedParameter: { IsMemberInitializer: false, HasDefaultValue: true, DefaultValue: { } value } }
+            ? () => JsonSerializer.SerializeToNode(value, type.Options.GetTypeInfo(property.PropertyType))
+            : null;
 
     // Source-generated JSON sets every init property, sent or not, and so wipes out what its initialiser says: a policy
     // without "max_attempts" would get 0. Better no start than a wrong default.

@@ -80,7 +80,7 @@ internal sealed class OpenRpcDocument
             param["description"] = member.Description;
         }
 
-        param["schema"] = member.Shape.Value.Schema();
+        param["schema"] = member.Schema([]);
         return param;
     }
 

@@ -128,8 +128,13 @@ internal sealed class CallDispatcher : IJsonRpcMessageHandler, ICancellationStra
 
     void ICancellationStrategy.IncomingRequestEnded(RequestId requestId)
     {
+        if (_running.TryGetValue(requestId, out var call))
+        {
+            call.Forget();
+        }
     }
 
+    // The server calls nobody, so nothing goes out that could be cancelled.
     void ICancellationStrategy.CancelOutboundRequest(RequestId requestId)
     {
     }

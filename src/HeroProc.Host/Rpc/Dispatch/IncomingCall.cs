@@ -40,32 +40,37 @@ internal sealed class IncomingCall(IncomingMessage message, IncomingRequest requ
         }
     }
 
-    /// <summary>Asks the method to stop. Does nothing when it has ended; holds when it has not begun.</summary>
+    /// <summary>Asks the method to stop, without waiting for what that sets off. Does nothing when it has ended; holds when it has not begun.</summary>
     public void Cancel()
     {
-        CancellationTokenSource? source;
         lock (_gate)
         {
             _cancelled = true;
-            source = _source;
-        }
 
-        source?.Cancel();
+            // Not inline: what a method does on cancellation must not hold up whoever reads the next message.
+            _ = _source?.CancelAsync();
+        }
     }
 
-    /// <summary>Takes the source of the token the method will get.</summary>
+    /// <summary>Takes the source of the token the method will get; it is not touched any more after <see cref="Forget"/>.</summary>
     public void Begin(CancellationTokenSource source)
     {
-        bool cancelled;
         lock (_gate)
         {
             _source = source;
-            cancelled = _cancelled;
+            if (_cancelled)
+            {
+                _ = source.CancelAsync();
+            }
         }
+    }
 
-        if (cancelled)
+    /// <summary>Lets go of the source: its owner is done with it.</summary>
+    public void Forget()
+    {
+        lock (_gate)
         {
-            source.Cancel();
+            _source = null;
         }
     }
 
@@ -73,11 +78,7 @@ internal sealed class IncomingCall(IncomingMessage message, IncomingRequest requ
     /// <param name="answer">The answer, which the transport owns from now on; ignored for a notification.</param>
     public void End(MessageBuffer? answer)
     {
-        lock (_gate)
-        {
-            _source = null;
-        }
-
+        Forget();
         ReleaseParams();
         if (Interlocked.Exchange(ref _ended, 1) != 0)
         {

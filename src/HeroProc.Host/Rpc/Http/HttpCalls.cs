@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using HeroProc.Extensibility.Rpc;
 using HeroProc.Host.Rpc.Dispatch;
@@ -7,21 +8,24 @@ using Microsoft.Extensions.Options;
 namespace HeroProc.Host.Rpc.Http;
 
 /// <summary>Carries the calls of all HTTP requests through one dispatcher that lives as long as the host. Thread-safe.</summary>
-internal sealed class HttpCalls : ICallSource, IDisposable
+internal sealed partial class HttpCalls : ICallSource, IDisposable
 {
     // Not bounded itself: what is in it is bounded by connections times batch, and the dispatcher takes it at once.
     private readonly Channel<IncomingCall> _waiting = Channel.CreateUnbounded<IncomingCall>(new UnboundedChannelOptions { SingleReader = true });
     private readonly CallDispatcher _dispatcher;
     private readonly int _maxMessageBytes;
 
-    public HttpCalls(MethodTable methods, MethodRunner runner, IOptions<RpcOptions> options)
+    private readonly ILogger _logger;
+
+    public HttpCalls(MethodTable methods, MethodRunner runner, IOptions<RpcOptions> options, ILogger<HttpCalls> logger)
     {
+        _logger = logger;
         _maxMessageBytes = options.Value.MaxMessageBytes;
         _dispatcher = new CallDispatcher(methods, runner, this, inOrder: false);
-        Running = _dispatcher.RunAsync();
+        Running = DispatchAsync();
     }
 
-    /// <summary>Ends when the dispatcher does.</summary>
+    /// <summary>Ends when the dispatcher does. Never faults.</summary>
     public Task Running { get; }
 
     /// <summary>Answers a message.</summary>
@@ -65,6 +69,23 @@ internal sealed class HttpCalls : ICallSource, IDisposable
 
     async ValueTask<IncomingCall?> ICallSource.NextAsync(CancellationToken cancellationToken) =>
         await _waiting.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false) && _waiting.Reader.TryRead(out var call) ? call : null;
+
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody awaits the dispatcher; whatever ends it is logged and new calls are refused.")]
+    private async Task DispatchAsync()
+    {
+        try
+        {
+            await _dispatcher.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            DispatcherFailed(exception);
+        }
+        finally
+        {
+            _waiting.Writer.TryComplete();
+        }
+    }
 
     private sealed class AnswerSink : ICallSink
     {

@@ -78,14 +78,14 @@ internal sealed class NewlineConnection : ICallSource, IDisposable
                 return call;
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The host stops, or the client was cut off.
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is ConnectionAbortedException or IOException)
         {
             // A pipe whose other side ended throws what ended it: the client is gone, and nobody waits for answers.
             return null;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The host stops, or the client was cut off.
         }
 
         await DrainAsync(cancellationToken).ConfigureAwait(false);

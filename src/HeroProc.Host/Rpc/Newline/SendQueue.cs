@@ -104,7 +104,7 @@ internal sealed class SendQueue(PipeWriter output, RpcOptions options, TimeProvi
                 await SendWaitingAsync().ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
             // Cut off, or the client went: a pipe whose other side ended throws what ended it. What waits is for nobody.
         }

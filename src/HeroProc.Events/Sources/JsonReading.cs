@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace HeroProc.Events.Sources.Forge;
+namespace HeroProc.Events.Sources;
 
 /// <summary>
 /// Reading bodies whose shape is the sender's affair: anything missing or of another kind is null, never a fault.

@@ -1,0 +1,17 @@
+using HeroProc.Events.Dispatch;
+using HeroProc.Events.Intake;
+
+namespace HeroProc.Events.Hosting;
+
+/// <summary>Settings of the extension. Section <c>HeroProc.Events</c>.</summary>
+public sealed class EventsOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "HeroProc.Events";
+
+    /// <summary>Limits of intake.</summary>
+    public IntakeOptions Intake { get; set; } = new();
+
+    /// <summary>Limits of dispatch.</summary>
+    public DispatchOptions Dispatch { get; set; } = new();
+}

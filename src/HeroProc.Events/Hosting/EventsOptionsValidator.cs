@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Options;
+
+namespace HeroProc.Events.Hosting;
+
+/// <summary>Checks every setting of the extension and reports all faults at once.</summary>
+internal sealed class EventsOptionsValidator : IValidateOptions<EventsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, EventsOptions options)
+    {
+        List<string> faults = [];
+        Range(options.Intake.MaxPayloadBytes, 1, 26_214_400, "Intake:MaxPayloadBytes");
+        Range(options.Intake.MaxPayloadDepth, 1, 512, "Intake:MaxPayloadDepth");
+        Range(options.Intake.DuplicateWindowDays, 1, 30, "Intake:DuplicateWindowDays");
+        Range(options.Intake.MaxHops, 1, 100, "Intake:MaxHops");
+        Range(options.Intake.RetryAfterMs, 1, 60_000, "Intake:RetryAfterMs");
+        Range(options.Dispatch.MaxStarting, 1, 1024, "Dispatch:MaxStarting");
+        Range(options.Dispatch.MaxUnfinished, 1000, 1_000_000, "Dispatch:MaxUnfinished");
+        Range(options.Dispatch.RestMs, 10, 60_000, "Dispatch:RestMs");
+        return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
+
+        void Range(int value, int low, int high, string setting)
+        {
+            if (value < low || value > high)
+            {
+                faults.Add($"{EventsOptions.Section}:{setting}: expected a whole number from {low} to {high}, got {value}");
+            }
+        }
+    }
+}
