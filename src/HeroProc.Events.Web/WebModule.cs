@@ -1,4 +1,5 @@
 using HeroProc.Events.Web;
+using HeroProc.Events.Web.Health;
 using HeroProc.Events.Web.Hooks;
 using HeroProc.Extensibility.Loading;
 using HeroProc.Extensibility.Web;
@@ -16,5 +17,6 @@ internal sealed class WebModule : IHeroProcExtension
     {
         context.Services.AddSingleton<HookEndpoint>();
         context.Services.AddSingleton<IWebExtension, EventsWeb>();
+        context.Services.AddHealthChecks().AddCheck<EventsHealth>(EventsHealth.Name);
     }
 }

@@ -34,6 +34,7 @@ internal sealed partial class RoutingLoop(
     {
         planner.Apply(new ConfigurationChanged { SourcesSet = [.. state.Sources.Values], TriggersSet = [.. state.Triggers.Values] });
         _routedSeq = routedSeq;
+        log.NoteOffered(routedSeq);
     }
 
     /// <summary>Routes until cancelled or until the journal is closed.</summary>
@@ -68,6 +69,7 @@ internal sealed partial class RoutingLoop(
             }
 
             _passed.Advance(seq);
+            log.NoteOffered(seq);
         }
     }
 
