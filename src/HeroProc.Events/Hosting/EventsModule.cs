@@ -73,10 +73,12 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<Catalog>();
         services.AddSingleton<Registrar>();
         services.AddSingleton<SourceDirectory>();
+        services.AddSingleton<WebhookPaths>();
         services.AddSingleton<TriggerDirectory>();
         // The directories come before the engine, which looks triggers up in them.
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<SourceDirectory>());
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<TriggerDirectory>());
+        services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<WebhookPaths>());
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<WebhookDirectory>());
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<SourceRunner>());
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<DeliveryEngine>());

@@ -7,7 +7,7 @@ using HeroProc.Extensibility.Rpc;
 namespace HeroProc.Events.Rpc;
 
 /// <summary><c>event.register</c>, <c>event.unregister</c> and <c>event.emit</c>.</summary>
-internal sealed class EventMethods(Registrar registrar, Catalog catalog, EventIntake intake, IdGenerator ids) : IRpcModule
+internal sealed class EventMethods(Registrar registrar, EventIntake intake, IdGenerator ids) : IRpcModule
 {
     private static readonly RpcErrorCode[] _writeErrors =
         [RpcErrorCode.NotFound, RpcErrorCode.Conflict, RpcErrorCode.Refused, RpcErrorCode.Overloaded, RpcErrorCode.TooLarge, RpcErrorCode.StorageUnavailable];
@@ -49,12 +49,14 @@ internal sealed class EventMethods(Registrar registrar, Catalog catalog, EventIn
             return RpcError.InvalidParams([new FieldError("source", "Expected a source, a trigger or both."), new FieldError("trigger", "Expected a source, a trigger or both.")]);
         }
 
-        var state = catalog.State;
-        var source = parameters.Source?.ToSource(state.Sources.GetValueOrDefault(parameters.Source.Id ?? ""), ids.Next());
-        var trigger = parameters.Trigger?.ToTrigger(state.Triggers.GetValueOrDefault(parameters.Trigger.Id ?? ""), ids.Next(), source?.Id);
-        var result = await registrar.SetAsync(source, trigger, cancellationToken).ConfigureAwait(false);
+        var (newSourceId, newTriggerId) = (ids.Next(), ids.Next());
+        var sourceId = parameters.Source is { } sent ? sent.Id ?? newSourceId : null;
+        var result = await registrar.SetAsync(
+            state => parameters.Source?.ToSource(state.Sources.GetValueOrDefault(sourceId!), newSourceId),
+            state => parameters.Trigger?.ToTrigger(state.Triggers.GetValueOrDefault(parameters.Trigger.Id ?? ""), newTriggerId, sourceId),
+            cancellationToken).ConfigureAwait(false);
         return result.Succeeded
-            ? new RegisterResult(source?.Id, trigger?.Id, WebhookAddress.Of(result.Value!.WebhookPath), result.Value.Created)
+            ? new RegisterResult(sourceId, result.Value!.Trigger?.Id, WebhookAddress.Of(result.Value.WebhookPath), result.Value.Created)
             : result.Error;
     }
 

@@ -51,8 +51,9 @@ internal sealed class SourceMethods(Registrar registrar, Catalog catalog, Source
 
     private async ValueTask<RpcResult<SourceSetResult>> SetAsync(SourceSetParams parameters, RpcCall call, CancellationToken cancellationToken)
     {
-        var source = parameters.Source.ToSource(catalog.Find(parameters.Source.Id ?? ""), ids.Next());
-        var result = await registrar.SetAsync(source, null, cancellationToken).ConfigureAwait(false);
+        var newId = ids.Next();
+        var result = await registrar.SetAsync(
+            state => parameters.Source.ToSource(state.Sources.GetValueOrDefault(parameters.Source.Id ?? ""), newId), static _ => null, cancellationToken).ConfigureAwait(false);
         return result.Succeeded ? new SourceSetResult(SourceDocument.Of(result.Value!.Source!, types), result.Value.Created) : result.Error;
     }
 

@@ -40,8 +40,11 @@ internal sealed class TriggerMethods(Registrar registrar, Catalog catalog, IdGen
 
     private async ValueTask<RpcResult<TriggerSetResult>> SetAsync(TriggerSetParams parameters, RpcCall call, CancellationToken cancellationToken)
     {
-        var trigger = parameters.Trigger.ToTrigger(catalog.State.Triggers.GetValueOrDefault(parameters.Trigger.Id ?? ""), ids.Next(), sourceId: null);
-        var result = await registrar.SetAsync(null, trigger, cancellationToken).ConfigureAwait(false);
+        var newId = ids.Next();
+        var result = await registrar.SetAsync(
+            static _ => null,
+            state => parameters.Trigger.ToTrigger(state.Triggers.GetValueOrDefault(parameters.Trigger.Id ?? ""), newId, sourceId: null),
+            cancellationToken).ConfigureAwait(false);
         return result.Succeeded ? new TriggerSetResult(TriggerDocument.Of(result.Value!.Trigger!), result.Value.Created) : result.Error;
     }
 
