@@ -1,6 +1,8 @@
+using System.Net;
 using HeroProc.Events.Deliveries;
 using HeroProc.Events.Dispatch;
 using HeroProc.Events.Dispatch.Actions;
+using HeroProc.Events.Dispatch.Outbound;
 using HeroProc.Events.Hosting;
 using HeroProc.Events.Intake;
 using HeroProc.Events.Journal;
@@ -32,7 +34,7 @@ internal sealed class EventsModule : IHeroProcExtension
         AddOptions(services, context.Configuration);
         AddSources(services);
         AddJournalAndStore(services, context.Paths);
-        AddDispatch(services);
+        AddDispatch(services, context.Paths);
         AddRpc(services);
         services.AddSingleton<RecentKeys>();
         services.AddSingleton<Recovery>();
@@ -82,7 +84,7 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<DeliveryEngine>());
     }
 
-    private static void AddDispatch(IServiceCollection services)
+    private static void AddDispatch(IServiceCollection services, HeroPaths paths)
     {
         services.AddSingleton<BusinessKeys>();
         services.AddSingleton<DeliveryPlanner>();
@@ -97,6 +99,14 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<IActionExecutor, JobActionExecutor>();
         services.AddSingleton<IActionExecutor, WorkflowActionExecutor>();
         services.AddSingleton<IActionExecutor, EmitActionExecutor>();
+        services.AddSingleton(static provider => new OutboundConnector(
+            static (host, token) => Dns.GetHostAddressesAsync(host, token), provider.GetRequiredService<IOptions<EventsOptions>>().Value.Notify.AllowPrivateNetworks));
+        services.AddSingleton<NotifyClient>();
+        services.AddSingleton<HostBreakers>();
+        services.AddSingleton<IActionExecutor, NotifyActionExecutor>();
+        services.AddSingleton(new ServiceSockets(paths.SocketRoot));
+        services.AddSingleton<IActionExecutor>(static provider => new RpcActionExecutor(
+            provider.GetRequiredService<ServiceSockets>(), provider.GetRequiredService<IOptions<EventsOptions>>().Value.Rpc, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeliveryEngine>();
         services.AddSingleton<ReplayPlanner>();
         services.AddSingleton<Replayer>();
@@ -114,5 +124,6 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<Backtest>();
         services.AddSingleton<IRpcModule, ReplayMethods>();
         services.AddSingleton<IRpcModule, ExplainMethods>();
+        services.AddSingleton<IRpcModule, StatsMethods>();
     }
 }

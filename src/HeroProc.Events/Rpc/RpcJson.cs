@@ -45,4 +45,6 @@ namespace HeroProc.Events.Rpc;
 [JsonSerializable(typeof(EventTestResult))]
 [JsonSerializable(typeof(BacktestParams))]
 [JsonSerializable(typeof(BacktestResult))]
+[JsonSerializable(typeof(StatsParams))]
+[JsonSerializable(typeof(StatsResult))]
 internal sealed partial class RpcJson : JsonSerializerContext;
