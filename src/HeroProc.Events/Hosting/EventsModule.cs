@@ -16,6 +16,7 @@ using HeroProc.Extensibility.Actions;
 using HeroProc.Extensibility.Jobs;
 using HeroProc.Extensibility.Loading;
 using HeroProc.Extensibility.Rpc;
+using HeroProc.Extensibility.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -103,7 +104,9 @@ internal sealed class EventsModule : IHeroProcExtension
             static (host, token) => Dns.GetHostAddressesAsync(host, token), provider.GetRequiredService<IOptions<EventsOptions>>().Value.Notify.AllowPrivateNetworks));
         services.AddSingleton<NotifyClient>();
         services.AddSingleton<HostBreakers>();
-        services.AddSingleton<IActionExecutor, NotifyActionExecutor>();
+        // A host without a secret store knows no secret:NAME; literal secrets still work.
+        services.AddSingleton<IActionExecutor>(static provider => new NotifyActionExecutor(
+            provider.GetRequiredService<NotifyClient>(), provider.GetRequiredService<HostBreakers>(), provider.GetService<ISecretStore>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(new ServiceSockets(paths.SocketRoot));
         services.AddSingleton<IActionExecutor>(static provider => new RpcActionExecutor(
             provider.GetRequiredService<ServiceSockets>(), provider.GetRequiredService<IOptions<EventsOptions>>().Value.Rpc, provider.GetRequiredService<TimeProvider>()));
@@ -125,5 +128,8 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<IRpcModule, ReplayMethods>();
         services.AddSingleton<IRpcModule, ExplainMethods>();
         services.AddSingleton<IRpcModule, StatsMethods>();
+        services.AddSingleton<EventTail>();
+        services.AddSingleton<SubscriptionHub>();
+        services.AddSingleton<IRpcModule, SubscribeMethods>();
     }
 }

@@ -14,7 +14,7 @@ namespace HeroProc.Events.Dispatch.Actions;
 /// Sends a Standard Webhook (<c>kind: notify</c>). Its <c>webhook-id</c> is the delivery's id on every attempt, so that a receiver
 /// tells a repetition after a crash like any other.
 /// </summary>
-internal sealed class NotifyActionExecutor(NotifyClient client, HostBreakers breakers, ISecretStore secrets, TimeProvider time) : IActionExecutor
+internal sealed class NotifyActionExecutor(NotifyClient client, HostBreakers breakers, ISecretStore? secrets, TimeProvider time) : IActionExecutor
 {
     private const int MaxBodyBytes = 32 * 1024 * 1024;
     private const int MaxAnswerBytes = 64 * 1024;
@@ -35,7 +35,7 @@ internal sealed class NotifyActionExecutor(NotifyClient client, HostBreakers bre
         string? secret = null;
         if (action.Secret is { } configured)
         {
-            secret = SecretReference.TryParse(configured) is { } reference ? reference.Resolve(secrets) : null;
+            secret = SecretReference.TryParse(configured) is { } reference ? reference.Literal ?? (secrets is null ? null : reference.Resolve(secrets)) : null;
             if (secret is null)
             {
                 // A person can put it there, so the next attempt may find it.
