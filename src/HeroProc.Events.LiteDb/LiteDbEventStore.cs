@@ -19,7 +19,6 @@ public sealed partial class LiteDbEventStore : IEventStore
     private OpenIndex? _index;
     private StoreDamagedException? _damage;
     private long _appliedSeq;
-    private int _disposed;
     private bool _closed;
 
     /// <summary>An index that is not open yet.</summary>
@@ -204,11 +203,11 @@ public sealed partial class LiteDbEventStore : IEventStore
             {
                 version ??= state.Version;
                 unchanged = version == state.Version;
-                return !unchanged || verification.Step(state);
+                return !unchanged || verification.Step(Opened());
             },
             cancellationToken).ConfigureAwait(false);
         if (!unchanged)
-            await ReadAsync(state => new IndexVerification().Run(state), cancellationToken).ConfigureAwait(false);
+            await ReadAsync(_ => new IndexVerification().Run(Opened()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

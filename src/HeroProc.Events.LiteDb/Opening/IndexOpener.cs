@@ -105,7 +105,7 @@ internal sealed class IndexOpener(IndexPaths paths, IBootIdentity boot)
             if (!IsOfUse(index.State.AppliedSeq, oldestSeq, durableSeq))
                 throw new StoreDamagedException($"The event index stands at record {index.State.AppliedSeq}, the journal has {oldestSeq} to {durableSeq}.");
             if (verify)
-                new IndexVerification().Run(index.State);
+                new IndexVerification().Run(index);
             return index;
         }
         catch

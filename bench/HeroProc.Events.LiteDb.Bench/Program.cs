@@ -78,7 +78,7 @@ foreach (var _ in Facts())
     if (seq - reported >= 250_000)
     {
         Say(string.Create(CultureInfo.InvariantCulture, $"{seq} facts, {(seq - reported) / watch.Elapsed.TotalSeconds:F0}/s"));
-        (reported, _) = (seq, true);
+        reported = seq;
         watch.Reset();
     }
 }
