@@ -44,7 +44,7 @@ internal sealed class EventMethods(Registrar registrar, EventIntake intake, IdGe
 
     private IReadOnlyList<FieldError> Check(RegisterParams parameters)
     {
-        var source = parameters.Source?.ToSource(catalog.Find(parameters.Source.Id ?? ""), ids.Next());
+        var source = parameters.Source?.ToSource(null, ids.Next());
         return registrar.Check(source, parameters.Trigger?.ToTrigger(null, ids.Next(), source?.Id));
     }
 
