@@ -19,6 +19,7 @@ public sealed partial class LiteDbEventStore : IEventStore
     private OpenIndex? _index;
     private StoreDamagedException? _damage;
     private long _appliedSeq;
+    private bool _closed;
 
     /// <summary>An index that is not open yet.</summary>
     public LiteDbEventStore(LiteDbStoreOptions options, ILogger<LiteDbEventStore> logger)
@@ -30,7 +31,7 @@ public sealed partial class LiteDbEventStore : IEventStore
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Folder);
-        _paths = new IndexPaths(options.Folder, options.BackupFolder ?? Path.Combine(options.Folder, "backup"));
+        _paths = new IndexPaths(options.Folder, options.BackupFolder ?? Path.Combine(options.Folder, "backup")) { CheckpointBytes = options.CheckpointBytes };
         _opener = new IndexOpener(_paths, boot);
         _logger = logger;
     }
@@ -202,18 +203,21 @@ public sealed partial class LiteDbEventStore : IEventStore
             {
                 version ??= state.Version;
                 unchanged = version == state.Version;
-                return !unchanged || verification.Step(state);
+                return !unchanged || verification.Step(Opened());
             },
             cancellationToken).ConfigureAwait(false);
         if (!unchanged)
-            await ReadAsync(state => new IndexVerification().Run(state), cancellationToken).ConfigureAwait(false);
+            await ReadAsync(_ => new IndexVerification().Run(Opened()), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _closed, true))
+            return;
         await _thread.RunAsync(Close, CancellationToken.None).ConfigureAwait(false);
         await _thread.DisposeAsync().ConfigureAwait(false);
+        _backup.Dispose();
     }
 
     /// <summary>Lets go of the files without closing the index, as the end of the process would.</summary>

@@ -85,6 +85,11 @@ internal sealed class DeliveryEngine : ICatalogObserver, IDisposable
             await room.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        Take(deliveries);
+    }
+
+    /// <summary>Takes deliveries that are durable already, at once, also above the bound on memory: whoever calls bounds how many.</summary>
+    public void Take(IReadOnlyList<Delivery> deliveries) =>
         _ = Do(now =>
         {
             foreach (var delivery in deliveries)
@@ -92,7 +97,6 @@ internal sealed class DeliveryEngine : ICatalogObserver, IDisposable
                 Enter(delivery, now);
             }
         });
-    }
 
     /// <summary>
     /// Takes up, before anything runs, what the process before left unfinished, oldest first. All of it, so that nothing newer

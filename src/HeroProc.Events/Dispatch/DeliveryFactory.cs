@@ -30,18 +30,8 @@ internal static class DeliveryFactory
     /// <summary>The delivery with its policy's keys rendered, or dead when one cannot be.</summary>
     public static Delivery WithKeys(Delivery delivery, EventView view, CompiledTrigger trigger)
     {
-        if (trigger.Key is { } keyTemplate)
-        {
-            var key = keyTemplate.Render(view, CancellationToken.None);
-            if (!key.Succeeded)
-            {
-                return Dead(delivery, key.Reason("policy.key"));
-            }
-
-            delivery = delivery with { Key = key.Value };
-        }
-
-        if (trigger.DedupeKey is { } dedupeTemplate)
+        delivery = WithKey(delivery, view, trigger);
+        if (delivery.State != DeliveryState.Dead && trigger.DedupeKey is { } dedupeTemplate)
         {
             var key = dedupeTemplate.Render(view, CancellationToken.None);
             if (!key.Succeeded)
@@ -55,7 +45,20 @@ internal static class DeliveryFactory
         return delivery;
     }
 
-    private static string IdOf(EventRecord record, string triggerId, int replay) =>
+    /// <summary>The delivery with the key its limits count by, or dead when it cannot be rendered.</summary>
+    public static Delivery WithKey(Delivery delivery, EventView view, CompiledTrigger trigger)
+    {
+        if (trigger.Key is not { } template)
+        {
+            return delivery;
+        }
+
+        var key = template.Render(view, CancellationToken.None);
+        return key.Succeeded ? delivery with { Key = key.Value } : Dead(delivery, key.Reason("policy.key"));
+    }
+
+    /// <summary>The id of a delivery: the same event, trigger and replay always give the same.</summary>
+    public static string IdOf(EventRecord record, string triggerId, int replay) =>
         IdGenerator.Derive((long)record.ReceivedAt, record.Id, triggerId, replay.ToString(CultureInfo.InvariantCulture));
 
     private static Delivery Dead(Delivery delivery, string reason) => delivery with { State = DeliveryState.Dead, Reason = reason, LastError = reason };

@@ -1,9 +1,14 @@
+using System.Text;
+
 namespace HeroProc.Events.Matching;
 
 /// <summary>A field some branch is looked up by, or one on the way to it.</summary>
 internal sealed class FieldNode(FieldNode? parent, string name)
 {
     private readonly Dictionary<string, FieldNode> _children = new(StringComparer.Ordinal);
+
+    // The lengths of all names there ever were below, in bytes, as bits; one that is gone costs a lookup, no more.
+    private ulong _lengths;
 
     public FieldNode? Parent { get; } = parent;
 
@@ -15,6 +20,14 @@ internal sealed class FieldNode(FieldNode? parent, string name)
 
     /// <summary>The object in which the field was last seen, and where its value was put; lets the last of several win.</summary>
     public (long Object, int Position) Seen { get; set; }
+
+    /// <summary>
+    /// Whether a field of this raw name may be below. Most fields of an event are nobody's business, and their length says so before
+    /// anything is decoded.
+    /// </summary>
+    /// <param name="raw">The name as it stands in the JSON text.</param>
+    public bool MayHold(ReadOnlySpan<byte> raw) =>
+        (_lengths & LengthBit(raw.Length)) != 0 || (_children.Count > 0 && raw.IndexOfAny((byte)'.', (byte)'\\') >= 0);
 
     /// <summary>A field below by its name, which may hold dots.</summary>
     public FieldNode? Find(ReadOnlySpan<char> name)
@@ -36,7 +49,10 @@ internal sealed class FieldNode(FieldNode? parent, string name)
         foreach (var part in field)
         {
             if (!node._children.TryGetValue(part, out var child))
+            {
                 node._children.Add(part, child = new FieldNode(node, part));
+                node._lengths |= LengthBit(Encoding.UTF8.GetByteCount(part));
+            }
             node = child;
         }
         return node;
@@ -63,4 +79,6 @@ internal sealed class FieldNode(FieldNode? parent, string name)
     }
 
     private string Name { get; } = name;
+
+    private static ulong LengthBit(int length) => 1UL << Math.Min(length, 63);
 }

@@ -49,7 +49,10 @@ internal static class JsonText
         // One code unit takes one to three bytes unescaped and up to six escaped, so a length outside that range cannot be equal.
         if (raw.Length < name.Length || raw.Length > name.Length * 6L)
             return false;
-        return raw.Contains((byte)'\\') ? Decode(raw) == name : Same(raw, name);
+        if (raw.Contains((byte)'\\'))
+            return Decode(raw) == name;
+        // Plain ASCII, as nearly every name is, has as many bytes as chars.
+        return raw.Length == name.Length ? Ascii.Equals(raw, name) || Same(raw, name) : !Ascii.IsValid(raw) && Same(raw, name);
     }
 
     /// <summary>Whether the property's name is <paramref name="name"/>, a dot and more.</summary>

@@ -182,6 +182,8 @@ internal sealed class SourceIndex
     private static FieldNode? Find(FieldNode node, JsonProperty property)
     {
         var raw = JsonMarshal.GetRawUtf8PropertyName(property);
+        if (!node.MayHold(raw))
+            return null;
         if (raw.Length > StackChars)
             return node.Find(JsonText.Decode(raw).AsSpan());
         Span<char> chars = stackalloc char[StackChars];

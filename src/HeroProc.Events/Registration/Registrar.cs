@@ -83,20 +83,50 @@ internal sealed class Registrar(Catalog catalog, SourceTypes sourceTypes, Webhoo
         return result.Succeeded ? done! : result.Error;
     }
 
+    /// <summary>The faults a setting of these would be refused for, looked for without setting anything.</summary>
+    public IReadOnlyList<FieldError> Check(EventSource? source, EventTrigger? trigger)
+    {
+        var state = catalog.State;
+        var faults = Faults(state, ref source, trigger);
+        if (MissingSource(state, source, trigger) is { } missing)
+        {
+            faults.Add(missing);
+        }
+
+        return faults;
+    }
+
     private RpcResult<Registration> Decide(CatalogState state, EventSource? source, EventTrigger? trigger)
     {
+        var faults = Faults(state, ref source, trigger);
+        var missing = MissingSource(state, source, trigger);
+        if (faults.Count > 0)
+        {
+            return RpcError.InvalidParams(missing is null ? faults : [.. faults, missing]);
+        }
+
+        if (source is not null && Conflict(source) is { } conflict)
+        {
+            return conflict;
+        }
+
+        if (missing is not null)
+        {
+            return RpcError.NotFound("source", trigger!.EventSourceId);
+        }
+
+        var created = (source is not null && !state.Sources.ContainsKey(source.Id)) || (trigger is not null && !state.Triggers.ContainsKey(trigger.Id));
+        return new Registration(source, trigger, PathOf(source), created);
+    }
+
+    private List<FieldError> Faults(CatalogState state, ref EventSource? source, EventTrigger? trigger)
+    {
         var faults = new List<FieldError>();
-        RpcError? other = null;
         if (source is not null)
         {
             CheckConfig(source.Config, faults);
             source = faults.Count > 0 ? source : SourceSecrets.Keep(source, state.Sources.GetValueOrDefault(source.Id), sourceTypes.Find(source.SourceType));
             faults.AddRange(Check(source, typed: faults.Count == 0).Select(static fault => fault.Under("source")));
-        }
-
-        if (source is not null && faults.Count == 0)
-        {
-            other = Conflict(source);
         }
 
         if (trigger is not null)
@@ -107,30 +137,15 @@ internal sealed class Registrar(Catalog catalog, SourceTypes sourceTypes, Webhoo
             {
                 faults.Add(new FieldError("trigger.event_source_id", "Missing: the id of a source, or '*' for every source."));
             }
-            else if (trigger.EventSourceId != EventTrigger.AnySource && trigger.EventSourceId != source?.Id && !state.Sources.ContainsKey(trigger.EventSourceId))
-            {
-                if (faults.Count > 0)
-                {
-                    faults.Add(new FieldError("trigger.event_source_id", $"There is no source '{trigger.EventSourceId}'; register it first or in the same call."));
-                }
-
-                other ??= RpcError.NotFound("source", trigger.EventSourceId);
-            }
         }
 
-        if (faults.Count > 0)
-        {
-            return RpcError.InvalidParams(faults);
-        }
-
-        if (other is not null)
-        {
-            return other;
-        }
-
-        var created = (source is not null && !state.Sources.ContainsKey(source.Id)) || (trigger is not null && !state.Triggers.ContainsKey(trigger.Id));
-        return new Registration(source, trigger, PathOf(source), created);
+        return faults;
     }
+
+    private static FieldError? MissingSource(CatalogState state, EventSource? source, EventTrigger? trigger) =>
+        trigger is null or { EventSourceId: "" or EventTrigger.AnySource } || trigger.EventSourceId == source?.Id || state.Sources.ContainsKey(trigger.EventSourceId)
+            ? null
+            : new FieldError("trigger.event_source_id", $"There is no source '{trigger.EventSourceId}'; register it first or in the same call.");
 
     private static void CheckConfig(JsonElement? config, List<FieldError> faults)
     {

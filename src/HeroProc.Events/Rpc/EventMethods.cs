@@ -22,7 +22,7 @@ internal sealed class EventMethods(Registrar registrar, EventIntake intake, IdGe
                 ExampleParams = """{"source":{"id":"example-hook","source_type":"webhook","config":{"provider":"generic","allow_unsigned":true}},"trigger":{"id":"example-trigger","event_source_id":"example-hook","filter":{"type":["webhook"]},"action":{"kind":"emit","type":"example.seen"}}}""",
                 ExampleResult = """{"source_id":"example-hook","trigger_id":"example-trigger","webhook_url":"/hooks/example-hook","created":true}""",
             },
-            RpcJson.Default.RegisterParams, RpcJson.Default.RegisterResult, RegisterAsync),
+            RpcJson.Default.RegisterParams, RpcJson.Default.RegisterResult, RegisterAsync, Check),
         RpcMethod.Create(
             new RpcMethodInfo("event.unregister", "Removes a source with its triggers, or a trigger. History stays.")
             {
@@ -41,6 +41,12 @@ internal sealed class EventMethods(Registrar registrar, EventIntake intake, IdGe
             },
             RpcJson.Default.EmitParams, RpcJson.Default.EmitResult, EmitAsync),
     ];
+
+    private IReadOnlyList<FieldError> Check(RegisterParams parameters)
+    {
+        var source = parameters.Source?.ToSource(catalog.Find(parameters.Source.Id ?? ""), ids.Next());
+        return registrar.Check(source, parameters.Trigger?.ToTrigger(null, ids.Next(), source?.Id));
+    }
 
     private async ValueTask<RpcResult<RegisterResult>> RegisterAsync(RegisterParams parameters, RpcCall call, CancellationToken cancellationToken)
     {

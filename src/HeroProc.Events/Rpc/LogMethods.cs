@@ -1,5 +1,3 @@
-using System.Text;
-using HeroProc.Events.Intake;
 using HeroProc.Events.Journal;
 using HeroProc.Events.Store;
 using HeroProc.Extensibility.Rpc;
@@ -92,7 +90,7 @@ internal sealed class LogMethods(StoreFeeder index, FactLog log) : IRpcModule
                 var record = log.ReadEvent(entry.Position);
                 read += record?.Payload.Length ?? 0;
                 filter = filter with { BeforeSeq = entry.Seq };
-                if (record is not null && Contains(record, text))
+                if (record is not null && EventWalk.Contains(record, text))
                 {
                     found.Add(EventDocument.Of(entry, record, whole: false));
                 }
@@ -109,10 +107,4 @@ internal sealed class LogMethods(StoreFeeder index, FactLog log) : IRpcModule
             }
         }
     }
-
-    private static bool Contains(EventRecord record, string text) =>
-        record.Id.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || record.Type.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || record.Subject?.Contains(text, StringComparison.OrdinalIgnoreCase) == true
-        || Encoding.UTF8.GetString(record.Payload.Span).Contains(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -19,7 +19,8 @@ internal sealed class SourceMethods(Registrar registrar, Catalog catalog, Source
         RpcMethod.Create(Info("source.get", "One source. Secrets are hidden."), RpcJson.Default.SourceIdParams, RpcJson.Default.SourceResult, Get),
         RpcMethod.Create(
             Info("source.set", "Sets a source. A secret that is left out stays as it is."),
-            RpcJson.Default.SourceSetParams, RpcJson.Default.SourceSetResult, SetAsync),
+            RpcJson.Default.SourceSetParams, RpcJson.Default.SourceSetResult, SetAsync,
+            parameters => registrar.Check(parameters.Source.ToSource(catalog.Find(parameters.Source.Id ?? ""), ids.Next()), null)),
         RpcMethod.Create(Info("source.delete", "Removes a source and its triggers. History stays."), RpcJson.Default.SourceIdParams, RpcJson.Default.RemovedResult, DeleteAsync),
         RpcMethod.Create(
             Info("source.pause", "Holds a source: events are taken and kept, their deliveries wait until released or discarded."),

@@ -13,7 +13,7 @@ internal sealed class TriggerMethods(Registrar registrar, Catalog catalog, IdGen
     [
         RpcMethod.Create(Info("trigger.list", "The triggers, by id."), RpcJson.Default.TriggerListParams, RpcJson.Default.TriggerListResult, List),
         RpcMethod.Create(Info("trigger.get", "One trigger."), RpcJson.Default.TriggerIdParams, RpcJson.Default.TriggerResult, Get),
-        RpcMethod.Create(Info("trigger.set", "Sets a trigger. Every fault of its filter, templates and policy is answered at once."), RpcJson.Default.TriggerSetParams, RpcJson.Default.TriggerSetResult, SetAsync),
+        RpcMethod.Create(Info("trigger.set", "Sets a trigger. Every fault of its filter, templates and policy is answered at once."), RpcJson.Default.TriggerSetParams, RpcJson.Default.TriggerSetResult, SetAsync, parameters => registrar.Check(null, parameters.Trigger.ToTrigger(null, ids.Next(), sourceId: null))),
         RpcMethod.Create(Info("trigger.delete", "Removes a trigger. What it has not begun is discarded; history stays."), RpcJson.Default.TriggerIdParams, RpcJson.Default.RemovedResult, DeleteAsync),
         RpcMethod.Create(Info("trigger.enable", "Lets a trigger match again."), RpcJson.Default.TriggerIdParams, RpcJson.Default.TriggerResult, (parameters, _, token) => EnableAsync(parameters, true, token)),
         RpcMethod.Create(Info("trigger.disable", "Keeps a trigger from matching. What it matched already goes on."), RpcJson.Default.TriggerIdParams, RpcJson.Default.TriggerResult, (parameters, _, token) => EnableAsync(parameters, false, token)),

@@ -23,6 +23,9 @@ internal sealed class StandardWebhooksScheme : IVerificationScheme
 
     // Two signatures during a rotation, a few more for other versions; each costs a computation per secret.
     private const int MaxSignatures = 16;
+
+    // Each of these costs a pass over the body per key, before anything is known of the sender.
+    private const int MaxEd25519Signatures = 4;
     private const int MaxKeyLength = 1024;
 
     /// <inheritdoc/>
@@ -60,8 +63,13 @@ internal sealed class StandardWebhooksScheme : IVerificationScheme
         }
 
         ReadOnlyMemory<byte>[] signed = [Encoding.UTF8.GetBytes($"{id}.{timestamp}."), body];
-        var macs = Versions(sent, "v1,", MacAlgorithm.Sha256.DigestLength());
         var signatures = Versions(sent, "v1a,", Ed25519Key.SignatureLength);
+        if (signatures.Count > MaxEd25519Signatures)
+        {
+            return VerificationResult.Wrong(Expected, $"it lists more than {MaxEd25519Signatures} v1a signatures");
+        }
+
+        var macs = Versions(sent, "v1,", MacAlgorithm.Sha256.DigestLength());
         return SecretTrial.Any(secrets, Expected, secret => Fits(secret, signed, macs, signatures));
     }
 
@@ -88,7 +96,7 @@ internal sealed class StandardWebhooksScheme : IVerificationScheme
     }
 
     // Unlike Stripe's, whose secrets look the same, these are decoded before use.
-    private static byte[]? MacKey(string secret)
+    internal static byte[]? MacKey(string secret)
     {
         var bare = secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? secret[SecretPrefix.Length..] : secret;
         return DigestEncoding.Base64.DecodeAny(bare, MaxKeyLength);

@@ -97,7 +97,7 @@ public sealed class HostLifeTests
         var second = await HostProcess.RunToEndAsync(Hosts.Bare(("Host:Url", host.Url.ToString())));
 
         Assert.That(second.Code, Is.EqualTo(1));
-        Assert.That(second.Errors, Is.EqualTo(new[] { $"Host:Url: cannot listen on 127.0.0.1:{host.Url.Port}: Address already in use" }));
+        Assert.That(second.Errors, Has.One.EqualTo($"Host:Url: cannot listen on 127.0.0.1:{host.Url.Port}: Address already in use"));
     }
 
     [Test, CancelAfter(60_000)]

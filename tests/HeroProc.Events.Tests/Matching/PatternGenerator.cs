@@ -76,7 +76,7 @@ internal sealed class PatternGenerator(int seed)
     private string Leaf()
     {
         var list = new StringBuilder("[").Append(Entry());
-        while (!Chance(3))
+        while (Chance(2))
             list.Append(',').Append(Entry());
         return list.Append(']').ToString();
     }

@@ -40,6 +40,7 @@ internal static class ReferenceAlternatives
     private static List<List<ReferenceQuestion>> Leaf(JsonElement list, string path)
     {
         var ways = new List<List<ReferenceQuestion>>();
+        var plain = new List<JsonElement>();
         foreach (var entry in list.EnumerateArray())
         {
             if (Operator(entry, "all") is { } all)
@@ -47,8 +48,10 @@ internal static class ReferenceAlternatives
             else if (Operator(entry, "exists") is { ValueKind: JsonValueKind.False })
                 ways.Add([new ReferenceQuestion(path, ReferenceAsks.Absent, [], True)]);
             else
-                ways.Add([new ReferenceQuestion(path, ReferenceAsks.Value, [entry], True)]);
+                plain.Add(entry);
         }
+        if (plain.Count > 0)
+            ways.Add([new ReferenceQuestion(path, ReferenceAsks.Value, plain, True)]);
         return ways;
     }
 

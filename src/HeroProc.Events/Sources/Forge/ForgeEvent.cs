@@ -9,6 +9,9 @@ namespace HeroProc.Events.Sources.Forge;
 /// </summary>
 internal sealed record ForgeEvent
 {
+    private const int MaxText = 4096;
+    private const int MaxItems = HeroProc.Events.Sources.Forge.ChangedFiles.MaxFiles;
+
     /// <summary>The provider the source is configured with.</summary>
     public required string Provider { get; init; }
 
@@ -93,9 +96,9 @@ internal sealed record ForgeEvent
     private void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("provider", Provider);
-        json.WriteString("kind", Kind);
-        json.WriteString("action", Action);
+        Write(json, "provider", Provider);
+        Write(json, "kind", Kind);
+        Write(json, "action", Action);
         if (RepoFullName is null && RepoUrl is null)
         {
             json.WriteNull("repo");
@@ -103,20 +106,20 @@ internal sealed record ForgeEvent
         else
         {
             json.WriteStartObject("repo");
-            json.WriteString("full_name", RepoFullName);
-            json.WriteString("url", RepoUrl);
+            Write(json, "full_name", RepoFullName);
+            Write(json, "url", RepoUrl);
             json.WriteEndObject();
         }
 
-        json.WriteString("ref", Ref);
-        json.WriteString("branch", Branch);
-        json.WriteString("tag", Tag);
-        json.WriteString("sha", Sha);
-        json.WriteString("before", Before);
-        json.WriteString("sender", Sender);
+        Write(json, "ref", Ref);
+        Write(json, "branch", Branch);
+        Write(json, "tag", Tag);
+        Write(json, "sha", Sha);
+        Write(json, "before", Before);
+        Write(json, "sender", Sender);
         Write(json, "number", Number);
-        json.WriteString("title", Title);
-        json.WriteString("url", Url);
+        Write(json, "title", Title);
+        Write(json, "url", Url);
         Write(json, "draft", Draft);
         Write(json, "merged", Merged);
         Write(json, "labels", Labels);
@@ -124,6 +127,14 @@ internal sealed record ForgeEvent
         Write(json, "changed_files_complete", ChangedFilesComplete);
         json.WriteEndObject();
     }
+
+    private static void Write(Utf8JsonWriter json, string name, string? value) => json.WriteString(name, Bounded(value));
+
+    // A title of megabytes stays in the payload; here it is kept a second time.
+    private static string? Bounded(string? text) =>
+        text is null || text.Length <= MaxText ? text
+        : char.IsHighSurrogate(text[MaxText - 1]) ? text[..(MaxText - 1)]
+        : text[..MaxText];
 
     private static void Write(Utf8JsonWriter json, string name, long? value)
     {
@@ -158,9 +169,9 @@ internal sealed record ForgeEvent
         }
 
         json.WriteStartArray(name);
-        foreach (var value in values)
+        foreach (var value in values.Take(MaxItems))
         {
-            json.WriteStringValue(value);
+            json.WriteStringValue(Bounded(value));
         }
 
         json.WriteEndArray();

@@ -3,6 +3,9 @@ namespace HeroProc.Events.Sources.Webhook;
 /// <summary>Reading one field of an <c>application/x-www-form-urlencoded</c> text, strictly.</summary>
 internal static class FormBody
 {
+    // Senders use a handful; a body of nothing but separators must not cost millions of steps before it is verified.
+    private const int MaxFields = 256;
+
     /// <summary>
     /// The decoded bytes of a field, or null with the fault when the field is missing, repeated or badly encoded. Repeated
     /// is refused: which of two payloads was signed must not be a matter of taste.
@@ -11,8 +14,15 @@ internal static class FormBody
     {
         byte[]? found = null;
         fault = "the field is missing";
+        var fields = 0;
         foreach (var range in form.Split((byte)'&'))
         {
+            if (++fields > MaxFields)
+            {
+                fault = $"the form has more than {MaxFields} fields";
+                return null;
+            }
+
             var pair = form[range];
             var equals = pair.IndexOf((byte)'=');
             if (Decode(equals < 0 ? pair : pair[..equals]) is not { } key)

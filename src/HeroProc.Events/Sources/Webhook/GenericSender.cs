@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HeroProc.Events.Verification;
 using HeroProc.Extensibility.Rpc;
 
@@ -47,13 +48,21 @@ internal sealed class GenericSender : IWebhookSender
             return WebhookOutcome.UnsupportedMediaType(MediaType.Json);
         }
 
-        return SenderBody.Read(request.Body, data =>
+        if (config.EventType is { ReadsBody: true })
         {
-            var type = config.EventType is null ? DefaultType : config.EventType.Select(request, data);
-            return type is null
-                ? WebhookOutcome.BadRequest($"Expected the event type in {config.EventType!.Place}; there is none.")
-                : WebhookOutcome.One(new ReceivedEvent { Type = type, Payload = request.Body, ContentType = ContentType(request) });
-        });
+            return SenderBody.Read(request.Body, data => ToEvent(config, request, data));
+        }
+
+        // Nothing in it is needed: checking it costs a small part of the memory that parsing it would.
+        return JsonBody.Fault(request.Body.Span) is { } fault ? WebhookOutcome.BadRequest(fault) : ToEvent(config, request, default);
+    }
+
+    private static WebhookOutcome ToEvent(WebhookSourceConfig config, WebhookRequest request, JsonElement data)
+    {
+        var type = config.EventType is null ? DefaultType : config.EventType.Select(request, data);
+        return type is null
+            ? WebhookOutcome.BadRequest($"Expected the event type in {config.EventType!.Place}; there is none.")
+            : WebhookOutcome.One(new ReceivedEvent { Type = type, Payload = request.Body, ContentType = ContentType(request) });
     }
 
     private static string ContentType(WebhookRequest request) => request.ContentType.Name is { Length: > 0 } name ? name : MediaType.Json;

@@ -18,34 +18,33 @@ internal static class JsonBody
     /// <summary>Reads a body, or says what is wrong. The caller disposes the document and keeps the bytes unchanged as long.</summary>
     public static JsonDocument? TryParse(ReadOnlyMemory<byte> body, out string fault)
     {
-        fault = "";
+        fault = Fault(body.Span) ?? "";
+        return fault.Length == 0 ? JsonDocument.Parse(body, Options) : null;
+    }
+
+    /// <summary>What is wrong with a body, or null; takes no memory worth speaking of.</summary>
+    public static string? Fault(ReadOnlySpan<byte> body)
+    {
         if (body.IsEmpty)
         {
-            fault = "Expected one JSON value in the body; it is empty.";
-            return null;
+            return "Expected one JSON value in the body; it is empty.";
         }
 
-        if (!Utf8.IsValid(body.Span))
+        if (!Utf8.IsValid(body))
         {
-            fault = "Expected UTF-8; the body is not.";
-            return null;
+            return "Expected UTF-8; the body is not.";
         }
 
         try
         {
-            if (LoneSurrogateAt(body.Span) is { } at)
-            {
-                fault = $"Expected whole characters; the text at byte {at} holds half of a surrogate pair.";
-                return null;
-            }
-
-            return JsonDocument.Parse(body, Options);
+            return LoneSurrogateAt(body) is { } at
+                ? $"Expected whole characters; the text at byte {at} holds half of a surrogate pair."
+                : null;
         }
         catch (JsonException exception)
         {
             // The message of the exception quotes the body, which may hold secrets; the place does not.
-            fault = $"Expected one JSON value nested at most {MaxDepth} deep; reading stopped in line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.";
-            return null;
+            return $"Expected one JSON value nested at most {MaxDepth} deep; reading stopped in line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.";
         }
     }
 

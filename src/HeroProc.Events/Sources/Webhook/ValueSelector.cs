@@ -19,6 +19,9 @@ internal sealed class ValueSelector
     /// <summary>What was configured, in words: <c>header X-Event</c>.</summary>
     public string Place => _header is not null ? $"header {_header}" : _path is not null ? $"the body at {_path}" : "the configuration";
 
+    /// <summary>True when the value may stand in the body, so that it has to be parsed.</summary>
+    public bool ReadsBody => _path is not null;
+
     /// <summary>Reads a selector; null with a fault in <paramref name="config"/> when it is none, null alone when it is absent.</summary>
     public static ValueSelector? Read(ConfigObject config, string name)
     {

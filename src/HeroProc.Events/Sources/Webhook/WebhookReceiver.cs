@@ -112,6 +112,11 @@ internal static class WebhookReceiver
             return null;
         }
 
+        if (!selector.ReadsBody)
+        {
+            return selector.Select(request, default);
+        }
+
         using var data = JsonBody.TryParse(item.Payload, out _);
         return data is null ? null : selector.Select(request, data.RootElement);
     }

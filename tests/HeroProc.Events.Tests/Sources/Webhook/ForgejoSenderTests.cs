@@ -180,6 +180,28 @@ public sealed class ForgejoSenderTests
         Assert.That(hook.Event(Config).DedupeKey, Does.StartWith("sha256:").And.Length.EqualTo(71));
     }
 
+    [Test]
+    public void Forge_IsBounded_WhateverTheBodyHolds()
+    {
+        var files = string.Join(',', Enumerable.Range(0, 6000).Select(i => $"\"file-{i}\""));
+        var many = Request($$"""{"ref":"refs/heads/main","total_commits":1,"commits":[{"added":[{{files}}]}]}""").Event(Config).Forge!.Value;
+        Assert.That(many.GetProperty("changed_files").GetArrayLength(), Is.EqualTo(5000));
+        Assert.That(many.GetProperty("changed_files_complete").GetBoolean(), Is.False);
+        var longText = new string('x', 1_000_000);
+        var titled = Request($$"""{"action":"opened","issue":{"title":"{{longText}}","labels":[{"name":"{{longText}}"}] } }""", "issues").Event(Config).Forge!.Value;
+        Assert.That(titled.GetRawText(), Has.Length.LessThan(10_000));
+        var longNames = Request($$"""{"commits":[{"added":["{{longText}}"]}],"total_commits":1}""").Event(Config).Forge!.Value;
+        Assert.That(longNames.GetProperty("changed_files_complete").GetBoolean(), Is.False);
+    }
+
+    [Test]
+    public void Receive_Refuses_WhenAFormIsNothingButSeparators()
+    {
+        var hook = Request("{}").Type("application/x-www-form-urlencoded");
+        hook.Body = Encoding.ASCII.GetBytes(new string('&', 1_000_000) + "payload={}");
+        hook.Refusal(Config, 401);
+    }
+
     private static bool Complete(string push) => Request(push).Event(Config).Forge!.Value.GetProperty("changed_files_complete").GetBoolean();
 
     private static string Commits(int sent, int? total, string commit) => JsonSerializer.Serialize(
