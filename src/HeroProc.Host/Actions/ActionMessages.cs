@@ -23,9 +23,12 @@ internal sealed record ActionNameParams
 internal sealed record ActionResult(string Name, ActionSpec Spec);
 
 /// <summary>Params of <c>action.list</c>.</summary>
-internal sealed record ActionListParams(int Limit = 50)
+internal sealed record ActionListParams
 {
     public string? Tag { get; init; }
+
+    // Set, not init: source-generated JSON forgets the default of an init-only property.
+    public int Limit { get; set; } = 50;
 
     public string? Cursor { get; init; }
 }

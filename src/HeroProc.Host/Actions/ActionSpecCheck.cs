@@ -25,10 +25,12 @@ internal sealed class ActionSpecCheck(ActionTypes types)
         CheckTimeout(spec.TimeoutMs, errors);
         CheckRetry(spec.RetryPolicy, errors);
         CheckTags(spec.Tags, errors);
-        if (spec.InputSchema is { } schema)
+        if (spec.Webhook is { } webhook && !JsonWhole.IsWhole(webhook))
         {
-            _ = InputSchema.Parse(schema, errors);
+            errors.Add(new FieldError("webhook", JsonWhole.Fault));
         }
+
+        CheckSchema(spec.InputSchema, errors);
 
         if (spec.SchedulePolicy is { } policy)
         {
@@ -97,6 +99,18 @@ internal sealed class ActionSpecCheck(ActionTypes types)
         if (isProcess && spec.Run is not null)
         {
             errors.Add(new FieldError("run", "only an action of interpreter webhook has one"));
+        }
+    }
+
+    private static void CheckSchema(System.Text.Json.JsonElement? schema, List<FieldError> errors)
+    {
+        if (schema is { } given && !JsonWhole.IsWhole(given))
+        {
+            errors.Add(new FieldError("input_schema", JsonWhole.Fault));
+        }
+        else if (schema is not null)
+        {
+            _ = InputSchema.Parse(schema.Value, errors);
         }
     }
 

@@ -40,31 +40,26 @@ internal static class OutputFiles
 
     private static void ReadFile(string path, List<OutputLine> lines)
     {
+        ReadOnlySpan<byte> bytes;
         try
         {
-            foreach (var text in File.ReadLines(path))
-            {
-                if (Parse(text) is { } line)
-                {
-                    lines.Add(line);
-                }
-            }
+            bytes = File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             // Never written, or deleted by the retention between two files.
+            return;
         }
-    }
 
-    private static OutputLine? Parse(string text)
-    {
-        try
+        int end;
+        while ((end = bytes.IndexOf((byte)'\n')) >= 0)
         {
-            return System.Text.Json.JsonSerializer.Deserialize(text, OutputJson.Default.OutputLine);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
+            if (OutputLine.Read(bytes[..end]) is { } line)
+            {
+                lines.Add(line);
+            }
+
+            bytes = bytes[(end + 1)..];
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace HeroProc.Host.Jobs.Output;
 
 /// <summary>
@@ -39,15 +37,18 @@ internal sealed partial class OutputLog : IDisposable
         }
     }
 
-    /// <summary>Keeps one line.</summary>
-    public void Add(bool error, string text)
+    /// <summary>Bytes after which a line is kept in pieces, so that one fits into the smallest file.</summary>
+    public int MaxLineBytes => Math.Min(16 * 1024, OutputFiles.TailBytes(_limit) - OutputLine.FrameBytes);
+
+    /// <summary>Keeps one line of at most <see cref="MaxLineBytes"/>, without its end.</summary>
+    public void Add(bool error, ReadOnlySpan<byte> text)
     {
         lock (_gate)
         {
             _number++;
             try
             {
-                Write(new OutputLine(_number, error, _time.GetUtcNow().ToUnixTimeMilliseconds(), text));
+                Write(error, text);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -98,11 +99,13 @@ internal sealed partial class OutputLog : IDisposable
         }
     }
 
-    private void Write(OutputLine line)
+    private void Write(bool error, ReadOnlySpan<byte> text)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(line, OutputJson.Default.OutputLine);
+        Span<byte> front = stackalloc byte[OutputLine.FrameBytes];
+        front = front[..OutputLine.WriteFront(front, _number, error, _time.GetUtcNow().ToUnixTimeMilliseconds())];
+        var bytes = front.Length + text.Length + 1;
         _file ??= Open(_turn < 0 ? OutputFiles.Head : OutputFiles.TailName(_turn));
-        if (_fileBytes + bytes.Length + 1 > (_turn < 0 ? OutputFiles.HeadBytes(_limit) : OutputFiles.TailBytes(_limit)))
+        if (_fileBytes + bytes > (_turn < 0 ? OutputFiles.HeadBytes(_limit) : OutputFiles.TailBytes(_limit)))
         {
             _file.Dispose();
             _file = null;
@@ -110,9 +113,10 @@ internal sealed partial class OutputLog : IDisposable
             _file = Open(OutputFiles.TailName(_turn));
         }
 
-        _file.Write(bytes);
+        _file.Write(front);
+        _file.Write(text);
         _file.WriteByte((byte)'\n');
-        _fileBytes += bytes.Length + 1;
+        _fileBytes += bytes;
     }
 
     private FileStream Open(string name)

@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace HeroProc.Host.Jobs.Output;
@@ -10,11 +9,8 @@ namespace HeroProc.Host.Jobs.Output;
 /// </summary>
 internal sealed class OutputPump(SafePipeHandle pipe, bool error, OutputLog log) : IAsyncDisposable
 {
-    /// <summary>Bytes after which a line is kept in pieces.</summary>
-    public const int MaxLineBytes = 16 * 1024;
-
     private readonly AnonymousPipeClientStream _stream = new(PipeDirection.In, pipe);
-    private readonly byte[] _line = new byte[MaxLineBytes];
+    private readonly byte[] _line = new byte[log.MaxLineBytes];
     private int _length;
 
     /// <summary>Reads to the end, or until cancelled; what came of a last line without an end is kept.</summary>
@@ -53,7 +49,7 @@ internal sealed class OutputPump(SafePipeHandle pipe, bool error, OutputLog log)
         {
             var end = bytes.IndexOf((byte)'\n');
             var part = end < 0 ? bytes : bytes[..end];
-            var room = Math.Min(part.Length, MaxLineBytes - _length);
+            var room = Math.Min(part.Length, _line.Length - _length);
             part[..room].CopyTo(_line.AsSpan(_length));
             _length += room;
             if (room < part.Length)
@@ -75,7 +71,7 @@ internal sealed class OutputPump(SafePipeHandle pipe, bool error, OutputLog log)
 
     private void Emit()
     {
-        log.Add(error, Encoding.UTF8.GetString(_line, 0, _length));
+        log.Add(error, _line.AsSpan(0, _length));
         _length = 0;
     }
 }

@@ -38,9 +38,13 @@ internal sealed class JobRequestCheck(IActionRegistry actions, ActionTypes types
         ActionSpecCheck.CheckTimeout(request.TimeoutMs, errors);
         errors.AddRange(EnvironmentCheck.Check(request.Env, "env"));
         CheckFiles(request.Files, errors);
-        if (spec.Value!.InputSchema is { } schema && errors.Count == 0 && InputSchema.Parse(schema, errors) is { } parsed)
+        if (request.Inputs is { } inputs && !JsonWhole.IsWhole(inputs))
         {
-            CheckInputs(parsed, request.Inputs ?? Nothing, errors);
+            errors.Add(new FieldError("inputs", JsonWhole.Fault));
+        }
+        else if (spec.Value!.InputSchema is { } schema && errors.Count == 0 && InputSchema.Parse(schema, errors) is { } parsed)
+        {
+            errors.AddRange(parsed.Check(request.Inputs ?? Nothing));
         }
 
         return errors.Count == 0 ? spec : RpcError.InvalidParams(errors);
@@ -89,19 +93,6 @@ internal sealed class JobRequestCheck(IActionRegistry actions, ActionTypes types
         if (!files.Keys.All(EnvironmentCheck.IsName))
         {
             errors.Add(new FieldError("files", "has a name that is no variable's"));
-        }
-    }
-
-    private static void CheckInputs(InputSchema schema, JsonElement inputs, List<FieldError> errors)
-    {
-        try
-        {
-            errors.AddRange(schema.Check(inputs));
-        }
-        catch (InvalidOperationException)
-        {
-            // JSON may write half a character (a lone \ud800), which no text can hold.
-            errors.Add(new FieldError("inputs", "holds text that is not valid Unicode"));
         }
     }
 }

@@ -11,5 +11,5 @@ namespace HeroProc.Host.Jobs.Records;
 [JsonSerializable(typeof(JobState))]
 [JsonSerializable(typeof(JobDefinition))]
 [JsonSerializable(typeof(ActionSpec))]
-[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(System.Text.Json.JsonElement))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

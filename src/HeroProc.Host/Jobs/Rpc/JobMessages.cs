@@ -36,7 +36,7 @@ internal sealed record JobCancelParams
 }
 
 /// <summary>Params of <c>job.list</c>.</summary>
-internal sealed record JobListParams(int Limit = 50)
+internal sealed record JobListParams
 {
     public JobPhase? Phase { get; init; }
 
@@ -45,6 +45,9 @@ internal sealed record JobListParams(int Limit = 50)
     public string? Tag { get; init; }
 
     public string? IdempotencyKey { get; init; }
+
+    // Set, not init: source-generated JSON forgets the default of an init-only property.
+    public int Limit { get; set; } = 50;
 
     public string? Cursor { get; init; }
 }
@@ -85,11 +88,14 @@ internal sealed record JobResult
 internal sealed record JobListResult(IReadOnlyList<JobResult> Jobs, string? NextCursor);
 
 /// <summary>Params of <c>job.logs</c>.</summary>
-internal sealed record JobLogsParams(int Limit = 1000)
+internal sealed record JobLogsParams
 {
     public required string JobId { get; init; }
 
     public int? Attempt { get; init; }
+
+    // Set, not init: source-generated JSON forgets the default of an init-only property.
+    public int Limit { get; set; } = 1000;
 
     public int Offset { get; init; }
 }

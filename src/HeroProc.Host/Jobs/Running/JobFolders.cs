@@ -46,8 +46,22 @@ internal sealed class JobFolders(string root)
         return starts;
     }
 
-    /// <summary>Makes a folder, and those above it, for the owner alone.</summary>
-    public static void Create(string folder) => Directory.CreateDirectory(folder, FolderMode0700);
+    /// <summary>Makes a folder, and those above it that are missing, for the owner alone.</summary>
+    public static void Create(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        // The framework gives the mode to the last folder only.
+        if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)
+        {
+            Create(parent);
+        }
+
+        Directory.CreateDirectory(folder, FolderMode0700);
+    }
 
     /// <summary>
     /// Writes a file for the owner alone. One of the same name goes first: an earlier attempt may have put a link in its place.
