@@ -14,6 +14,7 @@ internal sealed class EventsWeb(HookEndpoint hooks) : IWebExtension
         if (surface is WebSurface.Tcp or WebSurface.WebHooksSocket)
         {
             endpoints.Map("/hooks/{path}", hooks.ReceiveAsync);
+            endpoints.Map("/hooks/{**rest}", HookEndpoint.RefuseAsync);
         }
     }
 }
