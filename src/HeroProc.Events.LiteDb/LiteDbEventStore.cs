@@ -31,7 +31,7 @@ public sealed partial class LiteDbEventStore : IEventStore
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Folder);
-        _paths = new IndexPaths(options.Folder, options.BackupFolder ?? Path.Combine(options.Folder, "backup"));
+        _paths = new IndexPaths(options.Folder, options.BackupFolder ?? Path.Combine(options.Folder, "backup")) { CheckpointBytes = options.CheckpointBytes };
         _opener = new IndexOpener(_paths, boot);
         _logger = logger;
     }

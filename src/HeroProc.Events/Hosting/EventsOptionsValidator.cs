@@ -16,6 +16,11 @@ internal sealed class EventsOptionsValidator : IValidateOptions<EventsOptions>
         Range(options.Dispatch.MaxStarting, 1, 1024, "Dispatch:MaxStarting");
         Range(options.Dispatch.MaxUnfinished, 1000, 1_000_000, "Dispatch:MaxUnfinished");
         Range(options.Dispatch.RestMs, 10, 60_000, "Dispatch:RestMs");
+        if (options.Rpc.AllowedSockets.FirstOrDefault(static path => !Path.IsPathFullyQualified(path)) is { } relative)
+        {
+            faults.Add($"{EventsOptions.Section}:Rpc:AllowedSockets: expected absolute paths of sockets, got '{relative}'");
+        }
+
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
 
         void Range(int value, int low, int high, string setting)

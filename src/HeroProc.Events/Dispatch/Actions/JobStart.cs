@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using HeroProc.Events.Deliveries;
 using HeroProc.Events.Matching;
 using HeroProc.Extensibility.Jobs;
 using HeroProc.Extensibility.Rpc;
@@ -26,7 +27,7 @@ internal static class JobStart
             var again = await jobs.RerunAsync(jobId, delivery.JobAttempt + 1, env, cancellationToken).ConfigureAwait(false);
             if (again.Succeeded)
             {
-                return Outcome(again.Value!, delivery.JobAttempt);
+                return Outcome(again.Value!, delivery);
             }
 
             if (again.Error.Code != RpcErrorCode.NotFound)
@@ -51,13 +52,13 @@ internal static class JobStart
             }
 
             var creation = await create(Request(attempt, view, inputs)).ConfigureAwait(false);
-            return creation.Succeeded ? Outcome(creation.Job, delivery.JobAttempt) : Refused(creation.Error, options);
+            return creation.Succeeded ? Outcome(creation.Job, delivery) : Refused(creation.Error, options);
         }
     }
 
     // A job found by its key may have ended while nobody listened.
-    private static AttemptOutcome Outcome(Job job, int settledAttempt) =>
-        job.IsFinished && job.Attempt > settledAttempt ? JobOutcome.Of(job) : new AttemptOutcome.Running(job.Id);
+    private static AttemptOutcome Outcome(Job job, Delivery delivery) =>
+        JobOutcome.IsNews(job, delivery) ? JobOutcome.Of(job) : new AttemptOutcome.Running(job.Id);
 
     private static AttemptOutcome Refused(RpcError error, DispatchOptions options) => error.Code switch
     {
