@@ -13,8 +13,8 @@ internal sealed class EventsWeb(HookEndpoint hooks) : IWebExtension
     {
         if (surface is WebSurface.Tcp or WebSurface.WebHooksSocket)
         {
-            endpoints.Map("/hooks/{path}", hooks.ReceiveAsync);
-            endpoints.Map("/hooks/{**rest}", HookEndpoint.RefuseAsync);
+            // With whatever follows, so that a wrong address gets the same answer as an unknown one.
+            endpoints.Map("/hooks/{**path}", hooks.ReceiveAsync);
         }
     }
 }

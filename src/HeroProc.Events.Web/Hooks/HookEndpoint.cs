@@ -20,7 +20,7 @@ internal sealed partial class HookEndpoint(WebhookDirectory webhooks, EventIntak
     /// <summary>Answers one request.</summary>
     public async Task ReceiveAsync(HttpContext context)
     {
-        if (webhooks.Find((string)context.Request.RouteValues["path"]!) is not { } webhook)
+        if (webhooks.Find(context.Request.RouteValues["path"] as string ?? "") is not { } webhook)
         {
             await RefuseAsync(context).ConfigureAwait(false);
             return;
@@ -51,8 +51,7 @@ internal sealed partial class HookEndpoint(WebhookDirectory webhooks, EventIntak
         }
     }
 
-    /// <summary>Answers where no webhook is.</summary>
-    public static Task RefuseAsync(HttpContext context) => Problem.WriteAsync(context, 404, "No such webhook", "Nothing answers on this path.");
+    private static Task RefuseAsync(HttpContext context) => Problem.WriteAsync(context, 404, "No such webhook", "Nothing answers on this path.");
 
     private async Task KeepAsync(HttpContext context, string sourceId, WebhookOutcome.Received received)
     {

@@ -22,7 +22,7 @@ public sealed class WebhookStatusTests(string surface)
     {
         _host = await HostProcess.StartAsync();
         _client = surface == "Tcp" ? _host.HttpOverTcp() : _host.HttpOver(_host.Folder.WebHooksSocket);
-        foreach (var (id, state) in (ReadOnlySpan<(string, string)>)[("forge", "active"), ("off", "disabled")])
+        foreach (var (id, state) in (IReadOnlyList<(string, string)>)[("forge", "active"), ("off", "disabled")])
         {
             await _host.ResultAsync("source.set", new
             {
