@@ -14,7 +14,8 @@ internal sealed class EventsWeb(HookEndpoint hooks, StreamEndpoint streams) : IW
     {
         if (surface is WebSurface.Tcp or WebSurface.WebHooksSocket)
         {
-            endpoints.Map("/hooks/{path}", hooks.ReceiveAsync);
+            // With whatever follows, so that a wrong address gets the same answer as an unknown one.
+            endpoints.Map("/hooks/{**path}", hooks.ReceiveAsync);
         }
 
         // Never over TCP: what events hold is for programs of this machine's user.

@@ -19,6 +19,7 @@ using HeroProc.Extensibility.Rpc;
 using HeroProc.Extensibility.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 [assembly: ExtensionModule(typeof(EventsModule))]
@@ -62,7 +63,8 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<SourceRunner>();
         services.AddSingleton<WebhookDirectory>();
         services.AddSingleton(static provider => new WebhookActionType(
-            provider.GetRequiredService<Registrar>(), provider.GetRequiredService<Catalog>(), provider.GetRequiredService<IActionRegistry>));
+            provider.GetRequiredService<Registrar>(), provider.GetRequiredService<Catalog>(), provider.GetRequiredService<IActionRegistry>,
+            provider.GetRequiredService<ILogger<WebhookActionType>>()));
         services.AddSingleton<IActionType>(static provider => provider.GetRequiredService<WebhookActionType>());
         services.AddSingleton<EventIntake>();
     }

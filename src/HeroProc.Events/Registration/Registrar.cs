@@ -20,8 +20,12 @@ internal sealed class Registrar(Catalog catalog, SourceTypes sourceTypes, Webhoo
         ChangeAsync(state => Decide(state, source(state), trigger(state)), cancellationToken);
 
     /// <summary>Removes a source with its triggers, or a trigger, or both. What is not there is no error.</summary>
+    /// <param name="sourceId">The source, or null for none.</param>
+    /// <param name="triggerId">The trigger, or null for none.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="owner">Who asks, when not a person: only what it keeps itself may be managed.</param>
     /// <returns>True when something was there.</returns>
-    public async ValueTask<RpcResult<bool>> RemoveAsync(string? sourceId, string? triggerId, CancellationToken cancellationToken)
+    public async ValueTask<RpcResult<bool>> RemoveAsync(string? sourceId, string? triggerId, CancellationToken cancellationToken, string? owner = null)
     {
         if (sourceId == EventSource.ManualId)
         {
@@ -33,6 +37,14 @@ internal sealed class Registrar(Catalog catalog, SourceTypes sourceTypes, Webhoo
         if (!(sourceId is not null && state.Sources.ContainsKey(sourceId)) && !(triggerId is not null && state.Triggers.ContainsKey(triggerId)))
         {
             return false;
+        }
+
+        // Removed by hand it would be back at the next start, when its keeper mends what is missing.
+        var keeper = (sourceId is null ? null : state.Sources.GetValueOrDefault(sourceId)?.ManagedBy)
+            ?? (triggerId is null ? null : state.Triggers.GetValueOrDefault(triggerId)?.ManagedBy);
+        if (keeper is not null && keeper != owner)
+        {
+            return RpcError.Refused($"It is kept by {keeper} and goes with it. Use action.delete, or source.set with state disabled.");
         }
 
         var result = await catalog.ChangeAsync(

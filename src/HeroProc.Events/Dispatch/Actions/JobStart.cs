@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using HeroProc.Events.Deliveries;
 using HeroProc.Events.Matching;
@@ -78,7 +80,7 @@ internal static class JobStart
         };
         Add(env, "HERO_WORKFLOW_ID", trigger.Action.WorkflowId);
         Add(env, "HERO_BOT_ID", trigger.Action.BotId);
-        Add(env, "TRACEPARENT", record.Traceparent);
+        env["TRACEPARENT"] = record.Traceparent ?? OwnTrace(record.Id, delivery.Id);
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { ["HERO_EVENT_FILE"] = Bytes(view.AsJson()) };
         if (attempt.Carried.Count > 0)
         {
@@ -103,6 +105,10 @@ internal static class JobStart
             env[name] = value;
         }
     }
+
+    // A job can always go on with a trace. Where the sender began none, the event's id names it, so that all its jobs are in one.
+    private static string OwnTrace(string eventId, string deliveryId) =>
+        $"00-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(eventId))[..16])}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(deliveryId))[..8])}-01";
 
     private static byte[] Bytes(JsonElement json) => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(json).ToArray();
 }
