@@ -38,7 +38,7 @@ internal sealed class RigLife : IAsyncDisposable
         var paths = new WebhookPaths(Types);
         Catalog = new Catalog(Log, Routing, [Sources, Triggers, paths, Engine]);
         Registrar = new Registrar(Catalog, Types, paths);
-        Feeder = new StoreFeeder(Log, rig.Store, NullLogger<StoreFeeder>.Instance);
+        Feeder = new StoreFeeder(Log, rig.Store, rig.Time, NullLogger<StoreFeeder>.Instance);
         _recovery = new Recovery(Feeder, Catalog, Routing, Engine, new RecentKeys(Intake, keys, rig.Intake, rig.Time), rig.Time);
     }
 

@@ -23,6 +23,9 @@ public sealed class InMemoryEventStore : IEventStore
     /// <summary>How often it was reset.</summary>
     public int Resets { get; private set; }
 
+    /// <summary>How many further resets fail as on a full disk.</summary>
+    public int RefusedResets { get; set; }
+
     /// <inheritdoc/>
     public long AppliedSeq { get; private set; }
 
@@ -48,6 +51,12 @@ public sealed class InMemoryEventStore : IEventStore
     {
         lock (_lock)
         {
+            if (RefusedResets > 0)
+            {
+                RefusedResets--;
+                throw new IOException("No space left on device");
+            }
+
             Clear();
             IsDamaged = false;
             Resets++;

@@ -44,6 +44,26 @@ public sealed class StoreFeederTests
     }
 
     [Test]
+    [CancelAfter(30_000)]
+    public async Task AskAsync_AnswersTheSameInTheEnd_WhenTheDiskHasNoRoomForANewIndexAtFirst(CancellationToken cancellationToken)
+    {
+        await using var rig = await new EventsRig().StartAsync();
+        await rig.EmitAsync(id: "kept");
+        await rig.IdleAsync();
+        (rig.Store.IsDamaged, rig.Store.RefusedResets) = (true, 2);
+
+        var asked = rig.Life.Feeder.AskAsync(static store => store.ListEventsAsync(new(), default), cancellationToken);
+        while (!asked.IsCompleted)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            rig.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.That((await asked).Select(static entry => entry.Id), Is.EqualTo(["kept"]));
+    }
+
+    [Test]
     public async Task CatchUpAsync_EndsWithItsToken_WhenTheIndexStandsStill()
     {
         var waiters = new SeqWaiters();
