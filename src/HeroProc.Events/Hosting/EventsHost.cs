@@ -43,6 +43,8 @@ internal sealed partial class EventsHost(
             index,
             Watch("dispatch", parts.Engine.RunAsync),
             Watch("routing", parts.Routing.RunAsync),
+            Watch("retention", parts.Retention.RunAsync),
+            Watch("backups", parts.Backups.RunAsync),
             Watch("sources", parts.Sources.RunAsync));
         IsRunning = true;
         LogStarted(parts.Log.DurableSeq, parts.Catalog.State.Sources.Count, parts.Catalog.State.Triggers.Count);

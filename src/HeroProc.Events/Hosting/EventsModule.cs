@@ -8,6 +8,7 @@ using HeroProc.Events.Intake;
 using HeroProc.Events.Journal;
 using HeroProc.Events.Mapping;
 using HeroProc.Events.Registration;
+using HeroProc.Events.Retention;
 using HeroProc.Events.Rpc;
 using HeroProc.Events.Sources;
 using HeroProc.Events.Sources.Webhook;
@@ -38,6 +39,7 @@ internal sealed class EventsModule : IHeroProcExtension
         AddJournalAndStore(services, context.Paths);
         AddDispatch(services, context.Paths);
         AddRpc(services);
+        AddUpkeep(services);
         services.AddSingleton<RecentKeys>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<EventsHostParts>();
@@ -52,6 +54,8 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton(new KnownSettings(EventsOptions.Section, typeof(EventsOptions)));
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<EventsOptions>>().Value.Intake);
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<EventsOptions>>().Value.Dispatch);
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<EventsOptions>>().Value.Retention);
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<EventsOptions>>().Value.Backup);
         services.AddSingleton(static provider => IdGenerator.FromSystem(provider.GetRequiredService<TimeProvider>()));
     }
 
@@ -118,6 +122,22 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<ReplayPlanner>();
         services.AddSingleton<Replayer>();
         services.AddSingleton<IJobObserver>(static provider => new JobEnds(provider.GetRequiredService<DeliveryEngine>));
+    }
+
+    private static void AddUpkeep(IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new RetentionPass(
+            provider.GetRequiredService<StoreFeeder>(),
+            provider.GetRequiredService<IEventStore>(),
+            provider.GetRequiredService<FactLog>(),
+            PassedSeq(provider.GetRequiredService<RoutingLoop>()),
+            provider.GetRequiredService<IntakeOptions>(),
+            provider.GetRequiredService<RetentionOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RetentionLoop>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<BackupLoop>(provider, provider.GetRequiredService<EventFolders>().Backup));
+
+        static Func<long> PassedSeq(RoutingLoop routing) => () => routing.PassedSeq;
     }
 
     private static void AddRpc(IServiceCollection services)

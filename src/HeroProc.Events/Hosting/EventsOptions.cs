@@ -1,6 +1,8 @@
 using HeroProc.Events.Dispatch;
 using HeroProc.Events.Dispatch.Outbound;
 using HeroProc.Events.Intake;
+using HeroProc.Events.Retention;
+using HeroProc.Events.Store;
 
 namespace HeroProc.Events.Hosting;
 
@@ -21,4 +23,10 @@ public sealed class EventsOptions
 
     /// <summary>Actions of kind <c>rpc</c>.</summary>
     public RpcActionOptions Rpc { get; set; } = new();
+
+    /// <summary>How long the log is kept.</summary>
+    public RetentionOptions Retention { get; set; } = new();
+
+    /// <summary>Copies of the index.</summary>
+    public BackupOptions Backup { get; set; } = new();
 }

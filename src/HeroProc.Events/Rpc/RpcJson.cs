@@ -52,4 +52,5 @@ namespace HeroProc.Events.Rpc;
 [JsonSerializable(typeof(UnsubscribeParams))]
 [JsonSerializable(typeof(EventNotification))]
 [JsonSerializable(typeof(SubscriptionEnded))]
+[JsonSerializable(typeof(StreamedEvent))]
 internal sealed partial class RpcJson : JsonSerializerContext;

@@ -24,6 +24,7 @@ internal sealed class EventsRig(int seed = 1) : IAsyncDisposable
     private readonly List<IActionExecutor> _moreExecutors = [];
     private RigLife? _life;
     private long _ids;
+    private int _diskLife;
 
     public FaultyDisk Disk { get; } = new(seed);
 
@@ -58,6 +59,7 @@ internal sealed class EventsRig(int seed = 1) : IAsyncDisposable
         var opened = await RecordJournal.OpenAsync(Disk, new JournalOptions { PreallocateBytes = 2048 }, Time, NullLogger.Instance);
         var journal = opened is JournalOpenResult.Opened open ? open.Journal : throw new InvalidOperationException($"The journal did not open: {opened}");
         _life = new RigLife(this, journal, ids, _moreExecutors);
+        _diskLife = Disk.Life;
         await _life.StartAsync();
         return this;
     }
@@ -118,8 +120,15 @@ internal sealed class EventsRig(int seed = 1) : IAsyncDisposable
     }
 
     /// <summary>Waits until everything that can happen without time, jobs or callers has happened and is in the index.</summary>
-    public async Task IdleAsync()
+    /// <param name="orDead">True to return also when the disk has died, because then nothing comes to rest.</param>
+    public async Task IdleAsync(bool orDead = false)
     {
+        if (orDead)
+        {
+            await IdleOrDeadAsync();
+            return;
+        }
+
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var cancellationToken = limit.Token;
         for (var still = 0; still < 3;)
@@ -130,6 +139,22 @@ internal sealed class EventsRig(int seed = 1) : IAsyncDisposable
             await Life.Feeder.CatchUpAsync(cancellationToken);
             await Life.Ledger.WriteAsync([]).WaitAsync(cancellationToken);
             still = Life.Engine.Starting == 0 && Life.Ledger.Waiting == 0 && Life.Log.DurableSeq == seq ? still + 1 : 0;
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>True once the disk answers this life no more.</summary>
+    public bool IsDead => Disk.Life != _diskLife || Disk.PowerIsOff;
+
+    private async Task IdleOrDeadAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (var still = 0; still < 3 && !IsDead;)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            var seq = Life.Log.DurableSeq;
+            var isStill = Life.Routing.PassedSeq >= seq && Life.Feeder.AppliedSeq >= seq && Life.Engine.Starting == 0 && Life.Ledger.Waiting == 0;
+            still = isStill ? still + 1 : 0;
             await Task.Yield();
         }
     }

@@ -89,6 +89,10 @@ internal sealed class RigLife : IAsyncDisposable
         {
             // The ordinary end.
         }
+        catch (IOException) when (_rig.IsDead)
+        {
+            // Who reads from a disk that has gone is gone too.
+        }
 
         await _journal.DisposeAsync();
         Engine.Dispose();

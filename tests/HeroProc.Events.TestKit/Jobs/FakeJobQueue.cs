@@ -158,7 +158,7 @@ public sealed class FakeJobQueue : IJobQueue, IWorkflowStarter
             }
         }
 
-        End(jobId, JobPhase.Cancelled, reason);
+        TryEnd(jobId, JobPhase.Cancelled, reason);
         return GetKnown(jobId);
     }
 
@@ -187,6 +187,20 @@ public sealed class FakeJobQueue : IJobQueue, IWorkflowStarter
         }
 
         Observer?.OnJobChanged(job);
+    }
+
+    /// <summary>A job ends unless it has ended by itself meanwhile.</summary>
+    public bool TryEnd(string jobId, JobPhase phase, string? reason = null)
+    {
+        try
+        {
+            End(jobId, phase, reason);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Tells the observer of a job once more.</summary>
