@@ -52,7 +52,7 @@ public sealed class MalformedMessageTests
         await using var line = await _host.ConnectAsync();
         await line.SendRawAsync(message);
         // An answer with the id of no call of the client's own lands among the others.
-        AssertError(await line.OtherAnswers.ReadAsync(), code);
+        AssertError(await NextAsync(line), code);
         Assert.That((await line.CallAsync("system.ping")).GetProperty("result").GetProperty("pong").GetBoolean());
 
         using var client = _host.HttpOver(_host.Folder.RpcSocket);
@@ -66,7 +66,7 @@ public sealed class MalformedMessageTests
         await using var line = await _host.ConnectAsync();
         await line.SendRawAsync(message);
 
-        var answer = await line.OtherAnswers.ReadAsync();
+        var answer = await NextAsync(line);
 
         AssertError(answer, -32005);
         Assert.That(answer.GetProperty("error").GetProperty("data").GetProperty("limit").GetInt32(), Is.EqualTo(33_554_432));
@@ -121,6 +121,12 @@ public sealed class MalformedMessageTests
         Assert.That(error.GetProperty("data").GetProperty("errors").EnumerateArray().Select(static one => one.GetProperty("path").GetString()), Does.Contain(path), error.GetRawText());
         Assert.That((await _host.ErrorAsync("source.get", new { source_id = "a" })).GetProperty("code").GetInt32(), Is.EqualTo(-32001));
         Assert.That((await _host.ErrorAsync("trigger.get", new { trigger_id = "a" })).GetProperty("code").GetInt32(), Is.EqualTo(-32001));
+    }
+
+    private static async Task<JsonElement> NextAsync(RpcLineClient line)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await line.OtherAnswers.ReadAsync(limit.Token);
     }
 
     private void AssertError(JsonElement answer, int code) => Assert.Multiple(() =>
