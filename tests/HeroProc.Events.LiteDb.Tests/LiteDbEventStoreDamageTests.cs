@@ -62,8 +62,12 @@ internal sealed class LiteDbEventStoreDamageTests : IndexTest
         await LeaveAsync(script.Facts, killed);
         var whole = Files.Take(Folder);
         var path = Path.Combine(Folder.Path, name);
-        if (!File.Exists(path) || new FileInfo(path).Length == 0)
-            Assert.Pass("A clean close leaves no log.");
+        if (!killed && name == "events-log.db")
+        {
+            Assert.That(File.Exists(path), Is.False, "A clean close leaves no log.");
+            return;
+        }
+
         var random = new Random(7);
         for (var round = 0; round < 25; round++)
         {
@@ -108,8 +112,14 @@ internal sealed class LiteDbEventStoreDamageTests : IndexTest
     public async Task Index_ComesRight_WhenALogOfEarlierLiesBesideIt()
     {
         var script = Busy(60);
-        await LeaveAsync([.. script.Facts.Take(50)], killed: true);
-        var log = await File.ReadAllBytesAsync(Folder.Log);
+        byte[] log = [];
+        // The engine writes its log behind the commit: a death may come before the first page, and then there is no log to leave over.
+        for (var applied = 10; log.Length == 0 && applied < 60; applied += 5)
+        {
+            await LeaveAsync([.. script.Facts.Take(applied)], killed: true);
+            log = await File.ReadAllBytesAsync(Folder.Log);
+        }
+
         Assert.That(log, Is.Not.Empty);
         await LeaveAsync(script.Facts, killed: false);
         await File.WriteAllBytesAsync(Folder.Log, log);

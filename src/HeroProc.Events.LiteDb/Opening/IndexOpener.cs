@@ -91,6 +91,7 @@ internal sealed class IndexOpener(IndexPaths paths, IBootIdentity boot)
         {
             // A damaged backup is passed over; there may be an older one, and there is always the journal.
             data.Dispose();
+            File.Delete(paths.Data);
             return null;
         }
     }

@@ -1,4 +1,5 @@
 using HeroProc.Events.Dispatch;
+using HeroProc.Events.Dispatch.Outbound;
 using HeroProc.Events.Intake;
 using HeroProc.Events.Retention;
 using HeroProc.Events.Store;
@@ -16,6 +17,12 @@ public sealed class EventsOptions
 
     /// <summary>Limits of dispatch.</summary>
     public DispatchOptions Dispatch { get; set; } = new();
+
+    /// <summary>Actions of kind <c>notify</c>.</summary>
+    public NotifyOptions Notify { get; set; } = new();
+
+    /// <summary>Actions of kind <c>rpc</c>.</summary>
+    public RpcActionOptions Rpc { get; set; } = new();
 
     /// <summary>How long the log is kept.</summary>
     public RetentionOptions Retention { get; set; } = new();

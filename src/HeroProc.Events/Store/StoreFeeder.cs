@@ -7,9 +7,13 @@ namespace HeroProc.Events.Store;
 /// Carries facts from the journal into the index, in order, and rebuilds the index when it turns out damaged. Readers of the
 /// index wait here until it has caught up with what they may have seen acknowledged.
 /// </summary>
-internal sealed partial class StoreFeeder(FactLog log, IEventStore store, ILogger<StoreFeeder> logger) : IDisposable
+internal sealed partial class StoreFeeder(FactLog log, IEventStore store, TimeProvider time, ILogger<StoreFeeder> logger) : IDisposable
 {
     private const int BatchSize = 1000;
+
+    // A disk that is full, or a fault that comes back each time, must not keep a core busy with rebuilding.
+    private static readonly TimeSpan _firstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMinutes(1);
 
     private readonly SeqWaiters _applied = new();
     private readonly List<StoredFact> _batch = [];
@@ -17,6 +21,7 @@ internal sealed partial class StoreFeeder(FactLog log, IEventStore store, ILogge
     private CancellationTokenSource _interrupt = new();
     private TaskCompletionSource? _rebuilding;
     private StoreDamagedException? _damage;
+    private TimeSpan _pause;
 
     /// <summary>The last record in the index.</summary>
     public long AppliedSeq => _applied.Passed;
@@ -72,6 +77,10 @@ internal sealed partial class StoreFeeder(FactLog log, IEventStore store, ILogge
 
                     await store.ApplyAsync(_batch, cancellationToken).ConfigureAwait(false);
                     _applied.Advance(seq);
+                    if (seq >= log.DurableSeq)
+                    {
+                        _pause = TimeSpan.Zero;
+                    }
                 }
 
                 return;
@@ -142,7 +151,10 @@ internal sealed partial class StoreFeeder(FactLog log, IEventStore store, ILogge
         }
 
         LogDamaged(damage);
-        await store.ResetAsync(damage.Message, cancellationToken).ConfigureAwait(false);
+        while (!await TryResetAsync(damage, cancellationToken).ConfigureAwait(false))
+        {
+        }
+
         _applied.Reset();
         lock (_lock)
         {
@@ -150,6 +162,26 @@ internal sealed partial class StoreFeeder(FactLog log, IEventStore store, ILogge
             _rebuilding = null;
             _interrupt.Dispose();
             _interrupt = new CancellationTokenSource();
+        }
+    }
+
+    private async Task<bool> TryResetAsync(StoreDamagedException damage, CancellationToken cancellationToken)
+    {
+        if (_pause > TimeSpan.Zero)
+        {
+            await Task.Delay(_pause, time, cancellationToken).ConfigureAwait(false);
+        }
+
+        _pause = _pause == TimeSpan.Zero ? _firstPause : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, _longestPause.Ticks));
+        try
+        {
+            await store.ResetAsync(damage.Message, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreDamagedException)
+        {
+            LogNotReset(exception, _pause);
+            return false;
         }
     }
 }

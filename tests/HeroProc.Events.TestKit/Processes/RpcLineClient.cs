@@ -126,7 +126,7 @@ public sealed class RpcLineClient : IAsyncDisposable
         {
             _notifications.Writer.TryWrite(message);
         }
-        else if (isObject && message.TryGetProperty("id", out var id) && id.TryGetInt64(out var number) && _calls.TryRemove(number, out var call))
+        else if (isObject && message.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number) && _calls.TryRemove(number, out var call))
         {
             call.TrySetResult(message);
         }

@@ -108,7 +108,7 @@ internal sealed class RetentionRig(FaultyDisk disk, FakeTimeProvider time, Reten
 
         _journal = opened.Journal;
         Log.Attach(_journal, "the-journal");
-        Feeder = new StoreFeeder(Log, Store, NullLogger<StoreFeeder>.Instance);
+        Feeder = new StoreFeeder(Log, Store, time, NullLogger<StoreFeeder>.Instance);
         await Feeder.CatchUpAtStartAsync(CancellationToken.None);
         _feeding = Task.Run(FeedAsync);
 
