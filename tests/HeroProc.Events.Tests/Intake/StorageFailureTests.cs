@@ -42,6 +42,20 @@ public sealed class StorageFailureTests
         Assert.That(kept.Select(entry => entry.DedupeKey), Is.EqualTo(new[] { "refused", "before" }));
     }
 
+    [Test, CancelAfter(30_000)]
+    public async Task Accept_KeepsNothing_WhileRoutingIsTooFarBehind()
+    {
+        await using var rig = await RetentionRig.StartAsync(new FaultyDisk(1), _time, new RetentionOptions());
+        rig.Log.NoteOffered(-1 - RetentionRig.IntakeOptions.MaxBacklog);
+
+        var refused = await rig.Intake.AcceptAsync("s", Event("e"));
+
+        Assert.That(refused, Is.EqualTo(new IntakeResult.Overloaded(TimeSpan.FromMilliseconds(RetentionRig.IntakeOptions.RetryAfterMs))));
+        Assert.That(rig.Log.DurableSeq, Is.Zero);
+        rig.Log.NoteOffered(0);
+        Assert.That(await rig.Intake.AcceptAsync("s", Event("e")), Is.InstanceOf<IntakeResult.Accepted>());
+    }
+
     private static void Break(FaultyDisk disk, string fault)
     {
         switch (fault)
