@@ -1,4 +1,5 @@
 using HeroProc.Events.Web;
+using HeroProc.Events.Web.Health;
 using HeroProc.Events.Web.Hooks;
 using HeroProc.Events.Web.Streams;
 using HeroProc.Extensibility.Loading;
@@ -18,5 +19,6 @@ internal sealed class WebModule : IHeroProcExtension
         context.Services.AddSingleton<HookEndpoint>();
         context.Services.AddSingleton<StreamEndpoint>();
         context.Services.AddSingleton<IWebExtension, EventsWeb>();
+        context.Services.AddHealthChecks().AddCheck<EventsHealth>(EventsHealth.Name);
     }
 }

@@ -40,6 +40,7 @@ internal sealed partial class RoutingLoop(
     {
         planner.Apply(new ConfigurationChanged { SourcesSet = [.. state.Sources.Values], TriggersSet = [.. state.Triggers.Values] });
         _routedSeq = routedSeq;
+        log.NoteOffered(routedSeq);
 
         // Events that are not routed yet must meet the catalog as it was when they came: changes after them are taken back
         // here and made again on the way.
@@ -87,6 +88,7 @@ internal sealed partial class RoutingLoop(
 
             await PassOnAsync(cancellationToken).ConfigureAwait(false);
             _passed.Advance(seq);
+            log.NoteOffered(seq);
         }
     }
 

@@ -13,6 +13,8 @@ internal sealed class EventsOptionsValidator : IValidateOptions<EventsOptions>
         Range(options.Intake.DuplicateWindowDays, 1, 30, "Intake:DuplicateWindowDays");
         Range(options.Intake.MaxHops, 1, 100, "Intake:MaxHops");
         Range(options.Intake.RetryAfterMs, 1, 60_000, "Intake:RetryAfterMs");
+        Range(options.Intake.MaxEventsPerSecondPerSource, 0, 1_000_000, "Intake:MaxEventsPerSecondPerSource");
+        Range(options.Intake.MaxBacklog, 1000, 100_000_000, "Intake:MaxBacklog");
         Range(options.Dispatch.MaxStarting, 1, 1024, "Dispatch:MaxStarting");
         Range(options.Dispatch.MaxUnfinished, 1000, 1_000_000, "Dispatch:MaxUnfinished");
         Range(options.Dispatch.RestMs, 10, 60_000, "Dispatch:RestMs");

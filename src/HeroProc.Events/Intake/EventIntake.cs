@@ -16,6 +16,7 @@ internal sealed class EventIntake(FactLog log, SourceDirectory sources, IdGenera
     private readonly Lock _lock = new();
     private readonly DuplicateWindow _seen = new(TimeSpan.FromDays(options.DuplicateWindowDays));
     private readonly Dictionary<UInt128, TaskCompletionSource> _underWay = [];
+    private readonly SourceRates _rates = new(options.MaxEventsPerSecondPerSource, time);
 
     /// <summary>Offers an event of a source. See <see cref="IEventSink.AcceptAsync"/> for the promise.</summary>
     public async ValueTask<IntakeResult> AcceptAsync(string sourceId, NewEvent newEvent)
@@ -39,6 +40,16 @@ internal sealed class EventIntake(FactLog log, SourceDirectory sources, IdGenera
         if (errors.Count > 0)
         {
             return new IntakeResult.Invalid(errors);
+        }
+
+        if (log.Backlog > options.MaxBacklog)
+        {
+            return new IntakeResult.Overloaded(TimeSpan.FromMilliseconds(options.RetryAfterMs));
+        }
+
+        if (_rates.Take(source.Id) is { } wait)
+        {
+            return new IntakeResult.Overloaded(wait);
         }
 
         var record = Record(source, newEvent);

@@ -17,4 +17,13 @@ public sealed class IntakeOptions
 
     /// <summary>What a caller is told to wait at the limit, in milliseconds; 1 to 60000, default 500.</summary>
     public int RetryAfterMs { get; set; } = 500;
+
+    /// <summary>Events one source may bring in a second, with a burst of as many; 0 sets no limit, else 1 to 1000000, default 0.</summary>
+    public int MaxEventsPerSecondPerSource { get; set; }
+
+    /// <summary>
+    /// Records of the journal that may wait to be offered to the triggers before further events are refused; 1000 to 100000000,
+    /// default 1000000.
+    /// </summary>
+    public int MaxBacklog { get; set; } = 1_000_000;
 }

@@ -10,6 +10,8 @@ internal sealed class FactLog
     private readonly Lock _lock = new();
     private string? _id;
     private Dictionary<long, JournalPosition> _carried = [];
+    private long _offeredSeq = long.MaxValue;
+    private volatile string? _failure;
 
     /// <summary>The identity of this journal, by which its index knows it.</summary>
     public string Id => _id ?? throw NotOpen();
@@ -23,6 +25,15 @@ internal sealed class FactLog
         TakeCarried();
     }
 
+    /// <summary>Records whose events are not yet offered to the triggers; 0 until routing has begun.</summary>
+    public long Backlog => Math.Max(0, DurableSeq - Volatile.Read(ref _offeredSeq));
+
+    /// <summary>Why the last write was refused by the disk; null when it was taken.</summary>
+    public string? Failure => _failure;
+
+    /// <summary>Routing tells how far it has come.</summary>
+    public void NoteOffered(long seq) => Volatile.Write(ref _offeredSeq, seq);
+
     /// <summary>Sizes and bounds.</summary>
     public JournalStats Stats => Journal.Stats;
 
@@ -33,7 +44,7 @@ internal sealed class FactLog
     /// Appends one fact. <see cref="AppendResult.Appended"/> means it survives a <c>kill -9</c> and a power cut. A write once begun
     /// is finished, so there is nothing to cancel.
     /// </summary>
-    public ValueTask<AppendResult> AppendAsync(Fact fact) => Journal.AppendAsync(FactCodec.Encode(fact), CancellationToken.None);
+    public ValueTask<AppendResult> AppendAsync(Fact fact) => NotedAsync(Journal.AppendAsync(FactCodec.Encode(fact), CancellationToken.None));
 
     /// <summary>Appends facts one behind the other, all or none.</summary>
     public ValueTask<AppendResult> AppendAsync(IReadOnlyList<Fact> facts)
@@ -44,7 +55,7 @@ internal sealed class FactLog
             records[i] = FactCodec.Encode(facts[i]);
         }
 
-        return Journal.AppendAsync(records, CancellationToken.None);
+        return NotedAsync(Journal.AppendAsync(records, CancellationToken.None));
     }
 
     /// <summary>Walks through the durable facts from a sequence number on.</summary>
@@ -122,6 +133,17 @@ internal sealed class FactLog
         EventCarried carried => carried.Event,
         _ => null,
     };
+
+    private async ValueTask<AppendResult> NotedAsync(ValueTask<AppendResult> append)
+    {
+        var result = await append.ConfigureAwait(false);
+        if (result is not AppendResult.Overloaded)
+        {
+            _failure = (result as AppendResult.StorageUnavailable)?.Reason.ToString();
+        }
+
+        return result;
+    }
 
     // An event's own record goes only after a snapshot says where it was carried to.
     private void TakeCarried()

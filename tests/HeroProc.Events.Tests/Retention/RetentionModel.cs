@@ -32,15 +32,14 @@ internal sealed class RetentionModel
         }
     }
 
-    public async Task EmitAsync(RetentionRig rig, int number, int padding)
+    public async Task EmitAsync(RetentionRig rig, int number, int padding, long nowMs)
     {
         var payload = $$"""{"n":{{number}},"pad":"{{new string('x', padding)}}"}""";
         var newEvent = new NewEvent { Type = "t", Payload = Encoding.UTF8.GetBytes(payload), DedupeKey = $"k{number}" };
         if (await rig.Intake.AcceptAsync("s", newEvent) is IntakeResult.Accepted { Duplicate: false } accepted)
         {
-            await rig.Feeder.CatchUpAsync(CancellationToken.None);
-            var entry = await rig.Store.FindEventAsync(accepted.EventId, CancellationToken.None);
-            _events.Add(new Kept(entry!.Seq, accepted.EventId, newEvent, (long)entry.ReceivedAt));
+            // Nothing else is written at the same time, so the last record is the event's.
+            _events.Add(new Kept(rig.Log.DurableSeq, accepted.EventId, newEvent, nowMs));
         }
     }
 
@@ -95,14 +94,13 @@ internal sealed class RetentionModel
 
             if (one.Routed && !one.Finished)
             {
-                Assert.That(delivery, Is.Not.Null.Or.Matches<Delivery?>(_ => one.FinishTried), $"unfinished delivery of record {one.Seq}");
                 one.Finished = delivery is null or { IsFinished: true };
-                Assert.That(one.Finished, Is.False.Or.EqualTo(one.FinishTried), "nothing ends by itself");
+                Assert.That(one.Finished, Is.False.Or.EqualTo(one.FinishTried), $"the unfinished delivery of record {one.Seq} is {delivery?.State.ToString() ?? "gone"}; {Seen(rig)}");
             }
 
             if (one.Routed && !one.Finished)
             {
-                Assert.That(rig.Log.ReadEvent(one.Seq)?.Payload.ToArray(), Is.EqualTo(one.Event.Payload.ToArray()), $"payload of record {one.Seq}");
+                Assert.That(rig.Log.ReadEvent(one.Seq)?.Payload.ToArray(), Is.EqualTo(one.Event.Payload.ToArray()), $"payload of record {one.Seq}, which the index knows at {entry?.Position}; {Seen(rig)}");
                 Assert.That(entry?.Id, Is.EqualTo(one.Id));
                 Assert.That(rig.Log.ReadEvent(entry!.Position)?.Id, Is.EqualTo(one.Id), "the index knows where it stands");
             }
@@ -116,6 +114,9 @@ internal sealed class RetentionModel
 
         Assert.That(await rig.Store.LoadRoutedSeqAsync(CancellationToken.None), Is.GreaterThanOrEqualTo(_events.Where(one => one.Routed).Select(one => one.Seq).DefaultIfEmpty(0).Max()), "routing goes on where it was");
     }
+
+    private static string Seen(RetentionRig rig) =>
+        $"segments {string.Join(' ', rig.Log.Segments.Select(one => $"{one.FirstSeq}-{one.LastSeq}"))}; snapshot: {string.Join(' ', rig.Log.ReadSnapshot(FactKind.EventCarried, FactKind.DeliveriesChanged).Select(fact => fact is EventCarried carried ? $"e{carried.EventSeq}@{carried.Position}" : $"d{((DeliveriesChanged)fact).Deliveries[0].EventSeq}"))}";
 
     private sealed class Kept(long seq, string id, NewEvent newEvent, long receivedAt)
     {

@@ -22,8 +22,10 @@ namespace HeroProc.Events.Tests.Retention;
 internal sealed class RetentionRig(FaultyDisk disk, FakeTimeProvider time, RetentionOptions options) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _ended = new();
     private RecordJournal? _journal;
     private Task _feeding = Task.CompletedTask;
+    private bool _disposed;
 
     public static IntakeOptions IntakeOptions { get; } = new() { DuplicateWindowDays = 7 };
 
@@ -40,6 +42,9 @@ internal sealed class RetentionRig(FaultyDisk disk, FakeTimeProvider time, Reten
     /// <summary>The last record whose event was routed.</summary>
     public long PassedSeq { get; set; } = long.MaxValue;
 
+    /// <summary>Cancelled when the disk has gone and the index is fed no more.</summary>
+    public CancellationToken Ended => _ended.Token;
+
     /// <summary>How opening ended; null when the rig runs.</summary>
     public JournalOpenResult? Refusal { get; private set; }
 
@@ -52,6 +57,12 @@ internal sealed class RetentionRig(FaultyDisk disk, FakeTimeProvider time, Reten
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         await _stop.CancelAsync();
         try
         {
@@ -69,6 +80,20 @@ internal sealed class RetentionRig(FaultyDisk disk, FakeTimeProvider time, Reten
 
         Feeder?.Dispose();
         _stop.Dispose();
+        _ended.Dispose();
+    }
+
+    // Who waits for the index must not wait on once nothing feeds it any more.
+    private async Task FeedAsync()
+    {
+        try
+        {
+            await Feeder.RunAsync(_stop.Token);
+        }
+        finally
+        {
+            await _ended.CancelAsync();
+        }
     }
 
     private async Task StartAsync()
@@ -85,13 +110,14 @@ internal sealed class RetentionRig(FaultyDisk disk, FakeTimeProvider time, Reten
         Log.Attach(_journal, "the-journal");
         Feeder = new StoreFeeder(Log, Store, time, NullLogger<StoreFeeder>.Instance);
         await Feeder.CatchUpAtStartAsync(CancellationToken.None);
-        _feeding = Task.Run(() => Feeder.RunAsync(_stop.Token));
+        _feeding = Task.Run(FeedAsync);
 
         var stored = await Store.LoadConfigurationAsync(CancellationToken.None);
         var catalog = CatalogState.Empty.With(new ConfigurationChanged { SourcesSet = [new EventSource { Id = "s", SourceType = "manual" }], TriggersSet = stored.Triggers });
         var sources = new SourceDirectory();
         sources.OnCatalogChanged(CatalogState.Empty, catalog);
-        long ids = 0;
+        // No two lives may give the same id, as no two processes do.
+        var ids = (disk.Operations + 1L) << 20;
         Intake = new EventIntake(Log, sources, new IdGenerator(time, bytes => BinaryPrimitives.WriteInt64BigEndian(bytes[8..], ++ids)), time, IntakeOptions);
         await new RecentKeys(Intake, new BusinessKeys(), IntakeOptions, time).RecallAsync(Feeder, catalog, CancellationToken.None);
         Pass = new RetentionPass(Feeder, Store, Log, () => PassedSeq, IntakeOptions, options, time);
