@@ -38,7 +38,7 @@ public sealed class StageArrowsTests
     {
         using var module = Assemblies.Open("HeroProc.Events");
 
-        Assert.That(OwnTypes(module).Select(static type => StageOf(type.FullName)).Distinct(), Is.SubsetOf(_order).And.Count.GreaterThan(10));
+        Assert.That(OwnTypes(module).Select(static type => StageOf(type.FullName)).Distinct().ToArray(), Is.SubsetOf(_order).And.Length.GreaterThan(10));
     }
 
     [Test]
