@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using HeroProc.Events.TestKit.Processes;
 
@@ -45,9 +46,10 @@ public sealed class IndexDamageTests
         await host.TerminateAsync();
         await host.RestartAsync();
 
-        Overwrite(file);
+        await OverwriteFromOutsideAsync(file, cancellationToken);
 
         Assert.That(await AnswersAsync(host), Is.EqualTo(before));
+        Assert.That(host.Errors.All, Has.Some.Contains("The event index is damaged and is rebuilt"), "it says so");
         await FillAsync(host, Events, 10);
         Assert.That((await AllAsync(host, "event.list", "events")).Count, Is.EqualTo(Events + 10), "it goes on serving");
         await host.Kill9Async();
@@ -76,6 +78,15 @@ public sealed class IndexDamageTests
         new Random(1).NextBytes(noise);
         stream.Position = 4 * 8192;
         stream.Write(noise);
+    }
+
+    // A program that asks for no lock, as a failing disk does not.
+    private static async Task OverwriteFromOutsideAsync(string file, CancellationToken cancellationToken)
+    {
+        var pages = Math.Max(1, (new FileInfo(file).Length / 8192) - 4);
+        using var writer = Process.Start("dd", ["if=/dev/urandom", $"of={file}", "bs=8192", "seek=4", $"count={pages}", "conv=notrunc", "status=none"]);
+        await writer.WaitForExitAsync(cancellationToken);
+        Assert.That(writer.ExitCode, Is.Zero);
     }
 
     private static async Task FillAsync(HostProcess host, int first, int count)
