@@ -1,3 +1,4 @@
+using HeroProc.Events.Sources;
 using HeroProc.Extensibility.Loading;
 using HeroProc.Extensibility.Rpc;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,5 +19,6 @@ internal sealed class GreetingModule : IHeroProcExtension
             .Validate(options => options.Salutation.Length is > 0 and <= 40, "Greeting:Salutation: must have 1 to 40 characters")
             .ValidateOnStart();
         context.Services.AddSingleton<IRpcModule, GreetingRpc>();
+        context.Services.AddSingleton<IEventSourceType, ClockSourceType>();
     }
 }

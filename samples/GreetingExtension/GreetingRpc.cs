@@ -35,4 +35,5 @@ internal sealed record HelloResult(string Text);
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(HelloParams))]
 [JsonSerializable(typeof(HelloResult))]
+[JsonSerializable(typeof(Tick))]
 internal sealed partial class GreetingJson : JsonSerializerContext;

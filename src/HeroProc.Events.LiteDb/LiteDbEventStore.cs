@@ -11,14 +11,9 @@ public sealed partial class LiteDbEventStore : IEventStore
     private const int Budget = 512;
     private const int MaxLimit = 1000;
 
-    private readonly LiteDbThread _thread = new();
     private readonly SemaphoreSlim _backup = new(1);
-    private readonly IndexPaths _paths;
-    private readonly IndexOpener _opener;
+    private readonly IndexOwner _owner;
     private readonly ILogger<LiteDbEventStore> _logger;
-    private OpenIndex? _index;
-    private StoreDamagedException? _damage;
-    private long _appliedSeq;
     private bool _closed;
 
     /// <summary>An index that is not open yet.</summary>
@@ -31,28 +26,19 @@ public sealed partial class LiteDbEventStore : IEventStore
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Folder);
-        _paths = new IndexPaths(options.Folder, options.BackupFolder ?? Path.Combine(options.Folder, "backup"));
-        _opener = new IndexOpener(_paths, boot);
+        var backupFolder = options.BackupFolder ?? Path.Combine(options.Folder, "backup");
+        _owner = new IndexOwner(new IndexOpener(new IndexPaths(options.Folder, backupFolder) { CheckpointBytes = options.CheckpointBytes }, boot));
         _logger = logger;
     }
 
     /// <inheritdoc/>
-    public long AppliedSeq => Volatile.Read(ref _appliedSeq);
+    public long AppliedSeq => _owner.AppliedSeq;
 
     /// <inheritdoc/>
     public async ValueTask<StoreOpening> OpenAsync(string journalId, long oldestSeq, long durableSeq, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(journalId);
-        var opening = await _thread.RunAsync(
-            () =>
-            {
-                if (_index is not null)
-                    throw new InvalidOperationException("The event index is open already; it is opened once.");
-                (_index, var opened) = _opener.Open(journalId, oldestSeq, durableSeq);
-                Volatile.Write(ref _appliedSeq, opened.AppliedSeq);
-                return opened;
-            },
-            cancellationToken).ConfigureAwait(false);
+        var opening = await _owner.OpenAsync(journalId, oldestSeq, durableSeq, cancellationToken).ConfigureAwait(false);
         if (opening.Rebuilt)
             LogRebuilt(opening.AppliedSeq, opening.Note);
         else
@@ -64,50 +50,38 @@ public sealed partial class LiteDbEventStore : IEventStore
     public async ValueTask ResetAsync(string reason, CancellationToken cancellationToken)
     {
         LogReset(reason);
-        await _thread.RunAsync(
-            () =>
-            {
-                var index = Opened();
-                var journalId = index.State.JournalId;
-                _damage = new StoreDamagedException("The event index is being begun anew.");
-                index.Dispose();
-                Volatile.Write(ref _appliedSeq, 0);
-                _index = _opener.CreateNew(journalId);
-                _damage = null;
-            },
-            cancellationToken).ConfigureAwait(false);
+        await _owner.ResetAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask ApplyAsync(IReadOnlyList<StoredFact> facts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        await WriteAsync(
-            state =>
+        await _owner.WriteAsync(
+            index =>
             {
-                new FactBatch(state).Apply(facts);
-                Volatile.Write(ref _appliedSeq, state.AppliedSeq);
+                new FactBatch(index.State).Apply(facts);
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public async ValueTask<StoredConfiguration> LoadConfigurationAsync(CancellationToken cancellationToken) => await ReadAsync(
-        state => new StoredConfiguration(
-            [.. state.Schema.Sources.Walk(state.Engine, MaxLimit)],
-            [.. state.Schema.Triggers.Walk(state.Engine, MaxLimit)]),
+    public async ValueTask<StoredConfiguration> LoadConfigurationAsync(CancellationToken cancellationToken) => await _owner.ReadAsync(
+        index => new StoredConfiguration(
+            [.. index.State.Schema.Sources.Walk(index.State.Engine, MaxLimit)],
+            [.. index.State.Schema.Triggers.Walk(index.State.Engine, MaxLimit)]),
         cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<long> LoadRoutedSeqAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(state => state.RoutedSeq, cancellationToken).ConfigureAwait(false);
+        await _owner.ReadAsync(index => index.State.RoutedSeq, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<EventEntry?> FindEventAsync(string eventId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(eventId);
-        return await ReadAsync(state => Lookup.Event(state, eventId), cancellationToken).ConfigureAwait(false);
+        return await _owner.ReadAsync(index => Lookup.Event(index.State, eventId), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -116,7 +90,7 @@ public sealed partial class LiteDbEventStore : IEventStore
         ArgumentNullException.ThrowIfNull(filter);
         CheckLimit(filter.Limit);
         var listing = new EventListing(filter);
-        await StepAsync(state => listing.Step(state, Budget), cancellationToken).ConfigureAwait(false);
+        await _owner.StepAsync(index => listing.Step(index.State, Budget), cancellationToken).ConfigureAwait(false);
         return listing.Found;
     }
 
@@ -125,7 +99,7 @@ public sealed partial class LiteDbEventStore : IEventStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var listing = new ForwardListing(afterSeq, receivedSince, limit);
-        await StepAsync(state => listing.Step(state, Budget), cancellationToken).ConfigureAwait(false);
+        await _owner.StepAsync(index => listing.Step(index.State, Budget), cancellationToken).ConfigureAwait(false);
         return listing.Found;
     }
 
@@ -133,7 +107,7 @@ public sealed partial class LiteDbEventStore : IEventStore
     public async ValueTask<Delivery?> FindDeliveryAsync(string deliveryId, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(deliveryId);
-        return await ReadAsync(state => Lookup.Delivery(state, deliveryId), cancellationToken).ConfigureAwait(false);
+        return await _owner.ReadAsync(index => Lookup.Delivery(index.State, deliveryId), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -141,7 +115,7 @@ public sealed partial class LiteDbEventStore : IEventStore
     {
         ArgumentNullException.ThrowIfNull(eventId);
         var listing = new DeliveryListing(new DeliveryFilter { EventId = eventId, OldestFirst = true, Limit = int.MaxValue });
-        await StepAsync(state => listing.Step(state, Budget), cancellationToken).ConfigureAwait(false);
+        await _owner.StepAsync(index => listing.Step(index.State, Budget), cancellationToken).ConfigureAwait(false);
         return [.. listing.Found.OrderBy(delivery => delivery.CreatedAt).ThenBy(delivery => delivery.Id, StringComparer.Ordinal)];
     }
 
@@ -151,20 +125,20 @@ public sealed partial class LiteDbEventStore : IEventStore
         ArgumentNullException.ThrowIfNull(filter);
         CheckLimit(filter.Limit);
         var listing = new DeliveryListing(filter);
-        await StepAsync(state => listing.Step(state, Budget), cancellationToken).ConfigureAwait(false);
+        await _owner.StepAsync(index => listing.Step(index.State, Budget), cancellationToken).ConfigureAwait(false);
         return listing.Found;
     }
 
     /// <inheritdoc/>
     public async ValueTask<StoreCounters> LoadCountersAsync(CancellationToken cancellationToken) =>
-        await ReadAsync(state => state.Tallies.ToCounters(Opened().Bytes), cancellationToken).ConfigureAwait(false);
+        await _owner.ReadAsync(index => index.State.Tallies.ToCounters(index.Bytes), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<int> DeleteEventsBeforeAsync(long seq, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         var sweep = new EventSweep(seq, limit);
-        while (!await WriteAsync(sweep.Step, cancellationToken).ConfigureAwait(false))
+        while (!await _owner.WriteAsync(index => sweep.Step(index.State), cancellationToken).ConfigureAwait(false))
         {
             // Facts and questions that came meanwhile get their turn between the steps.
         }
@@ -198,16 +172,16 @@ public sealed partial class LiteDbEventStore : IEventStore
         var verification = new IndexVerification();
         long? version = null;
         var unchanged = true;
-        await StepAsync(
-            state =>
+        await _owner.StepAsync(
+            index =>
             {
-                version ??= state.Version;
-                unchanged = version == state.Version;
-                return !unchanged || verification.Step(state);
+                version ??= index.State.Version;
+                unchanged = version == index.State.Version;
+                return !unchanged || verification.Step(index);
             },
             cancellationToken).ConfigureAwait(false);
         if (!unchanged)
-            await ReadAsync(state => new IndexVerification().Run(state), cancellationToken).ConfigureAwait(false);
+            await _owner.ReadAsync(index => new IndexVerification().Run(index), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -215,16 +189,17 @@ public sealed partial class LiteDbEventStore : IEventStore
     {
         if (Interlocked.Exchange(ref _closed, true))
             return;
-        await _thread.RunAsync(Close, CancellationToken.None).ConfigureAwait(false);
-        await _thread.DisposeAsync().ConfigureAwait(false);
+        if (await _owner.CloseAsync().ConfigureAwait(false) is { } fault)
+            LogNotClosed(fault);
+        await _owner.DisposeAsync().ConfigureAwait(false);
         _backup.Dispose();
     }
 
     /// <summary>Lets go of the files without closing the index, as the end of the process would.</summary>
     internal async ValueTask AbandonAsync()
     {
-        await _thread.RunAsync(() => _index?.Dispose(), CancellationToken.None).ConfigureAwait(false);
-        await _thread.DisposeAsync().ConfigureAwait(false);
+        await _owner.AbandonAsync().ConfigureAwait(false);
+        await _owner.DisposeAsync().ConfigureAwait(false);
     }
 
     private static void CheckLimit(int limit)
@@ -238,88 +213,24 @@ public sealed partial class LiteDbEventStore : IEventStore
         OpenIndex? copied = null;
         try
         {
-            await ReadAsync(
-                _ =>
+            await _owner.ReadAsync(
+                index =>
                 {
-                    copied = Opened();
-                    backup.Begin(copied);
+                    copied = index;
+                    backup.Begin(index);
                     return true;
                 },
                 cancellationToken).ConfigureAwait(false);
-            await StepAsync(
-                _ => Opened() == copied ? backup.Step(copied) : throw new IOException("The event index was begun anew while it was copied."),
+            await _owner.StepAsync(
+                index => index == copied ? backup.Step(index) : throw new IOException("The event index was begun anew while it was copied."),
                 cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             if (copied is not null)
-                await _thread.RunAsync(() => IndexBackup.End(copied), CancellationToken.None).ConfigureAwait(false);
+                await _owner.EndBackupAsync(copied).ConfigureAwait(false);
         }
 
         return backup.Finish();
-    }
-
-    private OpenIndex Opened() => _index ?? throw new InvalidOperationException("The event index is not open; OpenAsync comes first.");
-
-    private Task<T> ReadAsync<T>(Func<IndexState, T> question, CancellationToken cancellationToken) => _thread.RunAsync(
-        () =>
-        {
-            var index = Opened();
-            if (_damage is not null)
-                throw new StoreDamagedException(_damage.Message, _damage);
-            try
-            {
-                return question(index.State);
-            }
-            catch (StoreDamagedException exception)
-            {
-                _damage = exception;
-                throw;
-            }
-        },
-        cancellationToken);
-
-    private Task<T> WriteAsync<T>(Func<IndexState, T> change, CancellationToken cancellationToken) => ReadAsync(
-        state =>
-        {
-            try
-            {
-                return change(state);
-            }
-            catch (Exception exception) when (exception is not StoreDamagedException)
-            {
-                // What is kept in memory may be ahead of the file now.
-                _damage = new StoreDamagedException("A change of the event index was not finished.", exception);
-                throw;
-            }
-        },
-        cancellationToken);
-
-    private async Task StepAsync(Func<IndexState, bool> step, CancellationToken cancellationToken)
-    {
-        while (!await ReadAsync(step, cancellationToken).ConfigureAwait(false))
-        {
-            // Facts and questions that came meanwhile get their turn between the steps.
-        }
-    }
-
-    private void Close()
-    {
-        if (_index is not { } index)
-            return;
-        _index = null;
-        try
-        {
-            if (_damage is null)
-                index.CloseCleanly();
-        }
-        catch (Exception exception) when (exception is StoreDamagedException or IOException or UnauthorizedAccessException)
-        {
-            LogNotClosed(exception);
-        }
-        finally
-        {
-            index.Dispose();
-        }
     }
 }

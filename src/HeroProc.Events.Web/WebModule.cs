@@ -1,5 +1,6 @@
 using HeroProc.Events.Web;
 using HeroProc.Events.Web.Hooks;
+using HeroProc.Events.Web.Streams;
 using HeroProc.Extensibility.Loading;
 using HeroProc.Extensibility.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ internal sealed class WebModule : IHeroProcExtension
     public void Configure(ExtensionContext context)
     {
         context.Services.AddSingleton<HookEndpoint>();
+        context.Services.AddSingleton<StreamEndpoint>();
         context.Services.AddSingleton<IWebExtension, EventsWeb>();
     }
 }

@@ -62,8 +62,12 @@ internal sealed class LiteDbEventStoreDamageTests : IndexTest
         await LeaveAsync(script.Facts, killed);
         var whole = Files.Take(Folder);
         var path = Path.Combine(Folder.Path, name);
-        if (!File.Exists(path) || new FileInfo(path).Length == 0)
-            Assert.Pass("A clean close leaves no log.");
+        if (!killed && name == "events-log.db")
+        {
+            Assert.That(File.Exists(path), Is.False, "A clean close leaves no log.");
+            return;
+        }
+
         var random = new Random(7);
         for (var round = 0; round < 25; round++)
         {
@@ -110,7 +114,6 @@ internal sealed class LiteDbEventStoreDamageTests : IndexTest
         var script = Busy(60);
         await LeaveAsync([.. script.Facts.Take(50)], killed: true);
         var log = await File.ReadAllBytesAsync(Folder.Log);
-        Assert.That(log, Is.Not.Empty);
         await LeaveAsync(script.Facts, killed: false);
         await File.WriteAllBytesAsync(Folder.Log, log);
         Assert.That((await AssertComesRightAsync(script.Facts)).Rebuilt);

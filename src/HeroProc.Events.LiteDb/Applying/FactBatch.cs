@@ -69,6 +69,7 @@ internal sealed class FactBatch
         }
 
         _events.Load(facts.Select(fact => fact.Fact).OfType<EventRouted>().Select(routed => routed.EventSeq));
+        _events.Load(facts.Select(fact => fact.Fact).OfType<EventCarried>().Select(carried => carried.EventSeq));
         _events.Load(facts.SelectMany(fact => DeliveriesOf(fact.Fact)).Where(delivery => delivery.IsFinished).Select(delivery => delivery.EventSeq));
         _deliveries.Load(facts.SelectMany(fact => DeliveriesOf(fact.Fact)).Select(delivery => delivery.Id));
         var changes = facts.Select(fact => fact.Fact).OfType<ConfigurationChanged>().ToList();
@@ -88,6 +89,9 @@ internal sealed class FactBatch
                 break;
             case EventRouted routed:
                 Apply(routed);
+                break;
+            case EventCarried carried:
+                Apply(stored, carried);
                 break;
             case DeliveriesChanged changed:
                 foreach (var delivery in changed.Deliveries)
@@ -126,6 +130,13 @@ internal sealed class FactBatch
             DedupeKey = record.DedupeKey,
             ContentHash = EventContentHash.Of(record),
         });
+    }
+
+    private void Apply(StoredFact stored, EventCarried carried)
+    {
+        var position = carried.Position ?? stored.Position;
+        var entry = Known(carried.EventSeq, carried.Event.Id);
+        Replace(entry, entry is null ? CarriedEvents.Entry(carried, position) : entry with { Position = position });
     }
 
     private void Apply(EventRouted routed)

@@ -30,7 +30,7 @@ internal sealed class DocumentCollection<T>
     {
         Name = name;
         Indexes = indexes;
-        ById = new IndexQuery(name, "$._id");
+        ById = new IndexQuery(name, IdField);
         _json = json;
         _id = id;
         _seed = (long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(name));
@@ -81,8 +81,6 @@ internal sealed class DocumentCollection<T>
                 var id = document[IdField];
                 if (id == last)
                     continue;
-                if (last is not null && id.CompareTo(last) <= 0)
-                    throw Damaged("ids out of order");
                 yield return Decode(document);
                 last = id;
             }

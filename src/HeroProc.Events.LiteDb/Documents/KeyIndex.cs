@@ -14,7 +14,7 @@ internal sealed class KeyIndex<T>(string collection, string name, Func<T, byte[]
     public string Path { get; } = "$." + name;
 
     /// <summary>Questions to it.</summary>
-    public IndexQuery Query { get; } = new(collection, "$." + name);
+    public IndexQuery Query { get; } = new(collection, name);
 
     /// <summary>The key of a record.</summary>
     public byte[] KeyOf(T record) => key(record);

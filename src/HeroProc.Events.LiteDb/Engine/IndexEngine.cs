@@ -10,15 +10,14 @@ namespace HeroProc.Events.LiteDb;
 /// </summary>
 internal sealed class IndexEngine : IDisposable
 {
-    // Larger means fewer rewrites of the same page and a longer log to read at start: 32 MiB.
-    private const long CheckpointBytes = 4096L * IndexFile.PageSize;
-
     private readonly LiteEngine _engine;
     private readonly IndexFile _data;
     private readonly IndexFile _log;
+    private readonly long _checkpointBytes;
 
-    private IndexEngine(LiteEngine engine, IndexFile data, IndexFile log)
+    private IndexEngine(LiteEngine engine, IndexFile data, IndexFile log, long checkpointBytes)
     {
+        _checkpointBytes = checkpointBytes;
         _engine = engine;
         _data = data;
         _log = log;
@@ -28,10 +27,10 @@ internal sealed class IndexEngine : IDisposable
     public bool HoldCheckpoints { get; set; }
 
     /// <summary>Opens the engine; takes over what a log holds.</summary>
-    public static IndexEngine Open(IndexFile data, IndexFile log)
+    public static IndexEngine Open(IndexFile data, IndexFile log, long checkpointBytes)
     {
         var engine = Guard(() => new LiteEngine(new EngineSettings { DataStream = data, LogStream = log, Collation = Collation.Binary }));
-        var index = new IndexEngine(engine, data, log);
+        var index = new IndexEngine(engine, data, log, checkpointBytes);
         try
         {
             // The engine's own checkpoint may come while a backup copies the file; ours does not.
@@ -92,7 +91,7 @@ internal sealed class IndexEngine : IDisposable
     /// <summary>Carries the log over into the data file, once it has grown.</summary>
     public void CheckpointIfDue()
     {
-        if (!HoldCheckpoints && _log.Length > CheckpointBytes)
+        if (!HoldCheckpoints && _log.Length > _checkpointBytes)
             Checkpoint();
     }
 

@@ -19,6 +19,9 @@ internal sealed class IndexFile : Stream
 
     private const ulong Unknown = 0;
 
+    // Far more than one transaction adds. A page number that is noise would make the file, and what is remembered of it, terabytes long.
+    private const long MaxGap = 4L * 1024 * 1024 * 1024;
+
     private readonly FileStream _file;
     private readonly Lock _lock = new();
     private readonly List<ulong> _sums = [];
@@ -144,6 +147,8 @@ internal sealed class IndexFile : Stream
         {
             try
             {
+                if (Position > _length + MaxGap)
+                    throw new IOException($"A page of the index would lie at {Position} bytes in a file of {_length}: its number is not one that was given.");
                 RandomAccess.Write(Handle, buffer.AsSpan(offset, count), Position);
                 Remember(Position, buffer.AsSpan(offset, count));
                 _length = Math.Max(_length, Position + count);

@@ -91,6 +91,7 @@ internal sealed class IndexOpener(IndexPaths paths, IBootIdentity boot)
         {
             // A damaged backup is passed over; there may be an older one, and there is always the journal.
             data.Dispose();
+            File.Delete(paths.Data);
             return null;
         }
     }
@@ -105,7 +106,7 @@ internal sealed class IndexOpener(IndexPaths paths, IBootIdentity boot)
             if (!IsOfUse(index.State.AppliedSeq, oldestSeq, durableSeq))
                 throw new StoreDamagedException($"The event index stands at record {index.State.AppliedSeq}, the journal has {oldestSeq} to {durableSeq}.");
             if (verify)
-                new IndexVerification().Run(index.State);
+                new IndexVerification().Run(index);
             return index;
         }
         catch

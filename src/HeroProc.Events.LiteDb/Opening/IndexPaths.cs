@@ -1,8 +1,11 @@
 namespace HeroProc.Events.LiteDb;
 
-/// <summary>Where the files of the index are.</summary>
+/// <summary>Where the files of the index are, and how large its log grows.</summary>
 internal sealed record IndexPaths(string Folder, string BackupFolder)
 {
+    /// <summary>How large the log grows before it is carried over into the data file.</summary>
+    public long CheckpointBytes { get; init; } = LiteDbStoreOptions.DefaultCheckpointBytes;
+
     /// <summary>The index.</summary>
     public string Data { get; } = Path.Combine(Folder, "events.db");
 

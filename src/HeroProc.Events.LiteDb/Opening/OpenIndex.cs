@@ -34,7 +34,12 @@ internal sealed class OpenIndex : IDisposable
     public static OpenIndex Load(IndexPaths paths, IndexFile data) => Open(
         paths,
         data,
-        engine => IndexState.Load(engine) ?? throw new StoreDamagedException("The event index is empty or was written by another version."));
+        engine =>
+        {
+            // A killed process leaves a log. What is carried over now is known page by page from here on.
+            engine.Checkpoint();
+            return IndexState.Load(engine) ?? throw new StoreDamagedException("The event index is empty or was written by another version.");
+        });
 
     /// <summary>Writes everything out and marks the index as whole.</summary>
     public void CloseCleanly()
@@ -70,7 +75,7 @@ internal sealed class OpenIndex : IDisposable
         try
         {
             log = IndexFile.Open(paths.Log);
-            return new OpenIndex(paths, data, log, load(IndexEngine.Open(data, log)));
+            return new OpenIndex(paths, data, log, load(IndexEngine.Open(data, log, paths.CheckpointBytes)));
         }
         catch
         {

@@ -3,7 +3,8 @@ using HeroProc.Events.Store;
 namespace HeroProc.Events.LiteDb;
 
 /// <summary>
-/// Reads the whole index, a page a step: every document has its checksum and its keys, every index has an entry for each
+/// Reads the whole index, a page a step: every page of the files is as it was written (on disk, whatever the engine still has
+/// in memory), every document has its checksum and its keys, every index has an entry for each
 /// document and no other, counters and zones are what counting again gives. Throws <see cref="StoreDamagedException"/> at the
 /// first fault. The index must not change between the steps.
 /// </summary>
@@ -15,21 +16,41 @@ internal sealed class IndexVerification
     private IEnumerator<bool>? _walk;
 
     /// <summary>Reads some more; true when all is read and right.</summary>
-    public bool Step(IndexState state)
+    public bool Step(OpenIndex index)
     {
-        _walk ??= Walk(state).GetEnumerator();
+        _walk ??= WalkFile(index.Data).Concat(WalkFile(index.Log)).Concat(Walk(index.State)).GetEnumerator();
         return !_walk.MoveNext();
     }
 
     /// <summary>Reads all of it at once.</summary>
-    public bool Run(IndexState state)
+    public bool Run(OpenIndex index)
     {
-        while (!Step(state))
+        while (!Step(index))
         {
             // Each step is a page, to keep what the engine holds in memory small.
         }
 
         return true;
+    }
+
+    private static IEnumerable<bool> WalkFile(IndexFile file)
+    {
+        const int pagesAStep = 1024;
+        var page = new byte[IndexFile.PageSize];
+        for (long at = 0, read = 1; at < file.Length; at += IndexFile.PageSize, read++)
+        {
+            try
+            {
+                file.ReadPage(at, page);
+            }
+            catch (IOException exception)
+            {
+                throw new StoreDamagedException("The event index changed on disk.", exception);
+            }
+
+            if (read % pagesAStep == 0)
+                yield return true;
+        }
     }
 
     private IEnumerable<bool> Walk(IndexState state)

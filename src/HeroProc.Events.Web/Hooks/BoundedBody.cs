@@ -11,25 +11,33 @@ namespace HeroProc.Events.Web.Hooks;
 internal sealed record BoundedBody(ReadOnlyMemory<byte> Bytes, (int Status, string Title, string Detail)? Problem)
 {
     private const int FirstBuffer = 16 * 1024;
+    private const int MaxReadAway = 64 * 1024 * 1024;
 
     /// <summary>Reads the body. Never holds more than the limit and one buffer.</summary>
     public static async Task<BoundedBody> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
-        // The limit of the source is the limit; the server's own would cut below it.
+        // The limit of the source is the limit; the server's own would cut below it. What is read away comes on top.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
         {
-            feature.MaxRequestBodySize = limit;
+            feature.MaxRequestBodySize = limit + (long)MaxReadAway;
         }
 
         if (request.ContentLength > limit)
         {
+            await ReadAwayAsync(request, cancellationToken).ConfigureAwait(false);
             return TooLarge(limit);
         }
 
         byte[] body;
         try
         {
-            body = await ReadRawAsync(request, limit, cancellationToken).ConfigureAwait(false);
+            if (await ReadRawAsync(request, limit, cancellationToken).ConfigureAwait(false) is not { } whole)
+            {
+                await ReadAwayAsync(request, cancellationToken).ConfigureAwait(false);
+                return TooLarge(limit);
+            }
+
+            body = whole;
         }
         catch (BadHttpRequestException exception)
         {
@@ -45,7 +53,36 @@ internal sealed record BoundedBody(ReadOnlyMemory<byte> Bytes, (int Status, stri
         };
     }
 
-    private static async Task<byte[]> ReadRawAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    // A sender that is still sending when the connection closes sees a broken connection, not the answer, and tries again for
+    // days. A body not much too large is therefore read to its end and dropped; the server's minimum rate bounds the time.
+    private static async Task ReadAwayAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        // One that waits for a go-ahead has sent nothing yet, and gets the answer instead.
+        if (request.ContentLength > MaxReadAway || request.Headers.Expect.Count > 0)
+        {
+            return;
+        }
+
+        try
+        {
+            for (var left = (long)MaxReadAway; left > 0;)
+            {
+                var result = await request.BodyReader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                left -= result.Buffer.Length;
+                request.BodyReader.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                {
+                    return;
+                }
+            }
+        }
+        catch (BadHttpRequestException)
+        {
+            // It ended early or came too slowly: the answer is the same.
+        }
+    }
+
+    private static async Task<byte[]?> ReadRawAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         var buffer = new ArrayBufferWriter<byte>((int)Math.Max(1, Math.Min(request.ContentLength ?? FirstBuffer, limit)));
         while (true)
@@ -55,7 +92,8 @@ internal sealed record BoundedBody(ReadOnlyMemory<byte> Bytes, (int Status, stri
             {
                 if (buffer.WrittenCount + segment.Length > limit)
                 {
-                    throw new BadHttpRequestException("Too large", 413);
+                    request.BodyReader.AdvanceTo(result.Buffer.End);
+                    return null;
                 }
 
                 buffer.Write(segment.Span);

@@ -20,9 +20,9 @@ internal sealed partial class HookEndpoint(WebhookDirectory webhooks, EventIntak
     /// <summary>Answers one request.</summary>
     public async Task ReceiveAsync(HttpContext context)
     {
-        if (webhooks.Find((string)context.Request.RouteValues["path"]!) is not { } webhook)
+        if (webhooks.Find(context.Request.RouteValues["path"] as string ?? "") is not { } webhook)
         {
-            await Problem.WriteAsync(context, 404, "No such webhook", "Nothing answers on this path.").ConfigureAwait(false);
+            await RefuseAsync(context).ConfigureAwait(false);
             return;
         }
 
@@ -50,6 +50,8 @@ internal sealed partial class HookEndpoint(WebhookDirectory webhooks, EventIntak
                 throw new InvalidOperationException("A request is rejected, answered or received.");
         }
     }
+
+    private static Task RefuseAsync(HttpContext context) => Problem.WriteAsync(context, 404, "No such webhook", "Nothing answers on this path.");
 
     private async Task KeepAsync(HttpContext context, string sourceId, WebhookOutcome.Received received)
     {
@@ -89,7 +91,7 @@ internal sealed partial class HookEndpoint(WebhookDirectory webhooks, EventIntak
             case IntakeResult.Invalid invalid:
                 return Problem.WriteAsync(context, 400, "Unreadable request", string.Join(" ", invalid.Errors.Select(static error => $"{error.Path}: {error.Message}")));
             default:
-                return Problem.WriteAsync(context, 404, "No such webhook", "Nothing answers on this path.");
+                return RefuseAsync(context);
         }
     }
 

@@ -32,6 +32,10 @@ public sealed record Delivery
     /// <summary>Attempts made before a person's retry; the policy's budget counts from here.</summary>
     public int AttemptsForgiven { get; init; }
 
+    /// <summary>True once a person wanted it run: then only the limit on what runs at once stands before it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Forced { get; init; }
+
     /// <summary>Why it ended as <c>dead</c>, <c>skipped</c> or <c>discarded</c>.</summary>
     public string? Reason { get; init; }
 

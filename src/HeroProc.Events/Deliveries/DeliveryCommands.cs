@@ -15,7 +15,7 @@ internal static class DeliveryCommands
         return (command, delivery.State) switch
         {
             (DeliveryCommand.Retry, DeliveryState.Dead or DeliveryState.Waiting or DeliveryState.Skipped or DeliveryState.Discarded) =>
-                (delivery with { State = DeliveryState.Pending, Reason = null, NextAttemptAt = null, AttemptsForgiven = delivery.Attempt, CarriedBy = null, UpdatedAt = nowMs }, null),
+                (delivery with { State = DeliveryState.Pending, Reason = null, NextAttemptAt = null, AttemptsForgiven = delivery.Attempt, Forced = true, CarriedBy = null, UpdatedAt = nowMs }, null),
             (DeliveryCommand.Retry, DeliveryState.Succeeded) =>
                 (null, $"The delivery '{delivery.Id}' has succeeded. Use event.replay to run its event again."),
             (DeliveryCommand.Discard, DeliveryState.Pending or DeliveryState.Waiting or DeliveryState.Held or DeliveryState.Dead) =>

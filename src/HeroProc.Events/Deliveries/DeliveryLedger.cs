@@ -11,7 +11,11 @@ namespace HeroProc.Events.Deliveries;
 /// </summary>
 internal sealed partial class DeliveryLedger(FactLog log, TimeProvider time, ILogger<DeliveryLedger> logger) : IDisposable
 {
-    private const int MaxGroup = 1000;
+    private const int MaxInFact = 1000;
+
+    // What one append takes: more than any one step of the engine changes, less than the journal's bound for a batch.
+    private const int MaxFacts = 8;
+
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
@@ -19,6 +23,8 @@ internal sealed partial class DeliveryLedger(FactLog log, TimeProvider time, ILo
     private Dictionary<string, Delivery> _waiting = new(StringComparer.Ordinal);
     private Dictionary<string, Delivery> _underWay = new(StringComparer.Ordinal);
     private TaskCompletionSource _written = NewSignal();
+    private volatile bool _isFailing;
+    private bool _isWriting;
 
     /// <summary>Changes not yet on disk.</summary>
     public int Waiting
@@ -27,7 +33,7 @@ internal sealed partial class DeliveryLedger(FactLog log, TimeProvider time, ILo
         {
             lock (_lock)
             {
-                return _waiting.Count;
+                return _waiting.Count + (_isWriting ? _underWay.Count : 0);
             }
         }
     }
@@ -41,22 +47,32 @@ internal sealed partial class DeliveryLedger(FactLog log, TimeProvider time, ILo
         }
     }
 
-    /// <summary>Notes a change; it is written soon.</summary>
-    public void Note(Delivery delivery) => _ = WriteAsync(delivery);
+    /// <summary>True while the disk takes nothing.</summary>
+    public bool IsFailing => _isFailing;
 
     /// <summary>Notes a change and waits until it is on disk.</summary>
-    public Task WriteAsync(Delivery delivery)
+    public Task WriteAsync(Delivery delivery) => WriteAsync([delivery]);
+
+    /// <summary>
+    /// Notes changes that belong together and waits until they are on disk: all of them are, or none, as long as they are not
+    /// more than some thousands. Who does not wait may drop the task; it never fails.
+    /// </summary>
+    public Task WriteAsync(IReadOnlyList<Delivery> deliveries)
     {
         lock (_lock)
         {
             var idle = _waiting.Count == 0;
-            _waiting[delivery.Id] = delivery;
-            if (idle)
+            foreach (var delivery in deliveries)
+            {
+                _waiting[delivery.Id] = delivery;
+            }
+
+            if (idle && _waiting.Count > 0)
             {
                 _work.Release();
             }
 
-            return _written.Task;
+            return _waiting.Count > 0 ? _written.Task : Task.CompletedTask;
         }
     }
 
@@ -93,23 +109,20 @@ internal sealed partial class DeliveryLedger(FactLog log, TimeProvider time, ILo
         {
             (group, _waiting) = (_waiting, new Dictionary<string, Delivery>(StringComparer.Ordinal));
             _underWay = group;
+            _isWriting = true;
             (written, _written) = (_written, NewSignal());
         }
 
-        if (group.Count == 0)
-        {
-            written.TrySetResult();
-            return true;
-        }
-
-        if (await AppendAsync(group.Values).ConfigureAwait(false))
-        {
-            written.TrySetResult();
-            return true;
-        }
-
+        var isKept = group.Count == 0 || await AppendAsync(group.Values).ConfigureAwait(false);
         lock (_lock)
         {
+            _isWriting = false;
+            if (isKept)
+            {
+                written.TrySetResult();
+                return true;
+            }
+
             // What changed meanwhile is newer than what could not be written.
             foreach (var (id, delivery) in group)
             {
@@ -126,15 +139,19 @@ internal sealed partial class DeliveryLedger(FactLog log, TimeProvider time, ILo
 
     private async Task<bool> AppendAsync(IEnumerable<Delivery> deliveries)
     {
-        var facts = deliveries.Chunk(MaxGroup).Select(static chunk => (Fact)new DeliveriesChanged { Deliveries = chunk }).ToArray();
-        var result = await log.AppendAsync(facts).ConfigureAwait(false);
-        if (result is AppendResult.Appended)
+        foreach (var facts in deliveries.Chunk(MaxInFact).Select(static chunk => (Fact)new DeliveriesChanged { Deliveries = chunk }).Chunk(MaxFacts))
         {
-            return true;
+            var result = await log.AppendAsync(facts).ConfigureAwait(false);
+            if (result is not AppendResult.Appended)
+            {
+                _isFailing = true;
+                LogNotWritten(result is AppendResult.StorageUnavailable unavailable ? unavailable.Reason.ToString() : "Overloaded");
+                return false;
+            }
         }
 
-        LogNotWritten(result is AppendResult.StorageUnavailable unavailable ? unavailable.Reason.ToString() : "Overloaded");
-        return false;
+        _isFailing = false;
+        return true;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,6 +10,9 @@ namespace HeroProc.Events.Dispatch;
 internal sealed partial class AttemptRunner(
     FactLog log, TriggerDirectory triggers, DeliveryLedger ledger, IJobQueue jobs, IEnumerable<IActionExecutor> executors, TimeProvider time, ILogger<AttemptRunner> logger)
 {
+    /// <summary>What a job is cancelled with whose place a newer match takes; it tells such an end also after a restart.</summary>
+    public const string SupersededReason = "A newer match of the same trigger took its place.";
+
     private readonly Dictionary<string, IActionExecutor> _executors = executors.ToDictionary(static executor => executor.Kind, StringComparer.Ordinal);
 
     /// <summary>
@@ -66,7 +69,8 @@ internal sealed partial class AttemptRunner(
         if (!executor.Repeatable)
         {
             // Written down first: a process that dies now must not believe, after its restart, that nothing was sent.
-            await ledger.WriteAsync(delivery with { State = DeliveryState.Running, UpdatedAt = time.GetUtcNow().ToUnixTimeMilliseconds() }).ConfigureAwait(false);
+            await ledger.WriteAsync(delivery with { State = DeliveryState.Running, UpdatedAt = time.GetUtcNow().ToUnixTimeMilliseconds() })
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         List<EventRecord> carried = [];
@@ -92,7 +96,7 @@ internal sealed partial class AttemptRunner(
         return job switch
         {
             null => new AttemptOutcome.Failed($"The job '{jobId}' is not in the queue any more.", JobAttempt: delivery.JobAttempt),
-            _ when job.IsFinished && job.Attempt <= delivery.JobAttempt => new AttemptOutcome.Failed("The host died before the next attempt began.", jobId, job.Attempt),
+            { IsFinished: true } when !JobOutcome.IsNews(job, delivery) => new AttemptOutcome.Failed("The host died before the next attempt began.", jobId, job.Attempt),
             _ => JobOutcome.Of(job),
         };
     }
@@ -101,7 +105,7 @@ internal sealed partial class AttemptRunner(
     {
         try
         {
-            var result = await jobs.CancelAsync(jobId, "A newer match of the same trigger took its place.", CancellationToken.None).ConfigureAwait(false);
+            var result = await jobs.CancelAsync(jobId, SupersededReason, CancellationToken.None).ConfigureAwait(false);
             if (!result.Succeeded)
             {
                 LogNotCancelled(jobId, deliveryId, result.Error.Message);

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using HeroProc.Events.Deliveries;
 using HeroProc.Events.Registration;
 using HeroProc.Extensibility.Jobs;
-using Microsoft.Extensions.Logging;
+using HeroProc.Extensibility.Rpc;
 
 namespace HeroProc.Events.Dispatch;
 
@@ -10,28 +10,29 @@ namespace HeroProc.Events.Dispatch;
 /// Brings every delivery to its end: asks flow control what may start, starts it, hears how it ended, and writes down each step.
 /// Holds all unfinished deliveries except the held ones. Thread-safe.
 /// </summary>
-internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
+internal sealed class DeliveryEngine : ICatalogObserver, IDisposable
 {
     private readonly FlowControl _flow;
     private readonly DeliveryLedger _ledger;
     private readonly AttemptRunner _attempts;
-    private readonly RetryDelay _retryDelay;
+    private readonly AttemptSettlement _settlement;
     private readonly TriggerDirectory _triggers;
     private readonly TimeProvider _time;
     private readonly DispatchOptions _options;
-    private readonly ILogger<DeliveryEngine> _logger;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Delivery> _unfinished = new(StringComparer.Ordinal);
     private readonly List<FlowEffect> _effects = [];
+    private readonly List<Delivery> _changed = [];
     private readonly Channel<Delivery> _starts = Channel.CreateUnbounded<Delivery>();
     private readonly ITimer _timer;
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _stopped;
+    private int _starting;
 
     public DeliveryEngine(
-        DeliveryLedger ledger, AttemptRunner attempts, RetryDelay retryDelay, TriggerDirectory triggers, TimeProvider time, DispatchOptions options, ILogger<DeliveryEngine> logger)
+        DeliveryLedger ledger, AttemptRunner attempts, RetryDelay retryDelay, TriggerDirectory triggers, TimeProvider time, DispatchOptions options)
     {
-        (_ledger, _attempts, _retryDelay, _triggers, _time, _options, _logger) = (ledger, attempts, retryDelay, triggers, time, options, logger);
+        (_ledger, _attempts, _settlement, _triggers, _time, _options) = (ledger, attempts, new AttemptSettlement(retryDelay), triggers, time, options);
         _flow = new FlowControl(triggers);
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -44,6 +45,18 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
             lock (_lock)
             {
                 return _unfinished.Count;
+            }
+        }
+    }
+
+    /// <summary>Attempts that are being begun or are about to be.</summary>
+    public int Starting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _starting;
             }
         }
     }
@@ -77,21 +90,32 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
 
     /// <summary>Takes deliveries that are durable already, at once, also above the bound on memory: whoever calls bounds how many.</summary>
     public void Take(IReadOnlyList<Delivery> deliveries) =>
-        Do(now =>
+        _ = Do(now =>
         {
             foreach (var delivery in deliveries)
             {
-                if (!delivery.IsFinished && delivery.State != DeliveryState.Held && _unfinished.TryAdd(delivery.Id, delivery))
-                {
-                    _flow.Take(delivery, now, _effects);
-                    if (delivery.State == DeliveryState.Running)
-                    {
-                        // Of before a restart: whoever began it is asked how it stands.
-                        _starts.Writer.TryWrite(delivery);
-                    }
-                }
+                Enter(delivery, now);
             }
         });
+
+    /// <summary>
+    /// Takes up, before anything runs, what the process before left unfinished, oldest first. All of it, so that nothing newer
+    /// overtakes it.
+    /// </summary>
+    /// <param name="unfinished">Pending, running and waiting deliveries.</param>
+    /// <param name="begun">Deliveries begun lately by triggers that have a throttle.</param>
+    public void Resume(IReadOnlyList<Delivery> unfinished, IReadOnlyList<Delivery> begun) => Do(now =>
+    {
+        foreach (var delivery in begun)
+        {
+            _flow.Recall(delivery, now);
+        }
+
+        foreach (var delivery in unfinished)
+        {
+            Enter(delivery, now);
+        }
+    });
 
     /// <summary>Begins attempts until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -111,8 +135,7 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
         {
             Do(now =>
             {
-                // The end of an attempt that was dealt with already may be told again, by the start that finds the job.
-                if (_unfinished.TryGetValue(deliveryId, out var delivery) && _flow.IsRunning(delivery) && job.Attempt > delivery.JobAttempt)
+                if (_unfinished.TryGetValue(deliveryId, out var delivery) && _flow.IsRunning(delivery) && JobOutcome.IsNews(job, delivery))
                 {
                     Settle(delivery, JobOutcome.Of(job), now);
                 }
@@ -125,11 +148,11 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
     {
         Do(at =>
         {
-            foreach (var (triggerId, taken) in _flow.Adopt(before, now, at, _effects))
+            foreach (var (_, taken) in _flow.Adopt(before, now, at, _effects))
             {
                 foreach (var delivery in taken)
                 {
-                    Finish(delivery, DeliveryState.Discarded, DeliveryReason.TriggerRemoved, $"The trigger '{triggerId}' was removed before this was run.", at);
+                    DiscardOrphan(delivery, at);
                 }
             }
         });
@@ -137,14 +160,24 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
 
     /// <summary>A person's wish: run it again, drop it, or let it go on. The delivery given is the newest known to the index.</summary>
     /// <returns>The delivery as it is then, durable; or why not.</returns>
-    public async ValueTask<(Delivery? Delivery, string? Refusal)> CommandAsync(Delivery known, DeliveryCommand command)
+    public async ValueTask<RpcResult<Delivery>> CommandAsync(Delivery known, DeliveryCommand command, CancellationToken cancellationToken)
     {
+        if (_ledger.IsFailing)
+        {
+            return RpcError.StorageUnavailable("deliveries cannot be written now");
+        }
+
         Delivery? changed = null;
         string? refusal = null;
-        Do(now =>
+        var written = Do(now =>
         {
             var delivery = _unfinished.GetValueOrDefault(known.Id) ?? _ledger.Find(known.Id) ?? known;
             (changed, refusal) = DeliveryCommands.Apply(delivery, command, _flow.IsRunning(delivery), now);
+            if (changed is { IsFinished: false } && _triggers.PolicyOf(delivery.TriggerId) is null)
+            {
+                (changed, refusal) = (null, $"The trigger '{delivery.TriggerId}' was removed, so the delivery '{delivery.Id}' cannot run. Register the trigger again, or discard the delivery.");
+            }
+
             if (changed is null)
             {
                 return;
@@ -152,21 +185,22 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
 
             if (changed.IsFinished)
             {
-                _flow.Remove(delivery, now, _effects);
-                Forget(delivery.Id);
+                Finish(changed, now);
             }
             else
             {
+                _changed.Add(changed);
                 _unfinished[changed.Id] = changed;
                 _flow.Force(changed, command, now, _effects);
             }
         });
-        if (changed is not null)
+        if (changed is null)
         {
-            await _ledger.WriteAsync(changed).ConfigureAwait(false);
+            return RpcError.Refused(refusal!);
         }
 
-        return (changed, refusal);
+        await written.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return changed;
     }
 
     /// <inheritdoc/>
@@ -179,8 +213,9 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
             await foreach (var delivery in _starts.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
                 var outcome = await _attempts.StartAsync(delivery, cancellationToken).ConfigureAwait(false);
-                Do(now =>
+                _ = Do(now =>
                 {
+                    _starting--;
                     if (_unfinished.TryGetValue(delivery.Id, out var current) && _flow.IsRunning(current) && current.Attempt == delivery.Attempt)
                     {
                         Settle(current, outcome, now);
@@ -194,69 +229,84 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
         }
     }
 
-    private void Settle(Delivery delivery, AttemptOutcome outcome, long now)
+    private void Enter(Delivery delivery, long now)
     {
-        var attempt = Math.Max(delivery.Attempt, 1);
-        switch (outcome)
+        if (delivery.IsFinished || delivery.State == DeliveryState.Held || !_unfinished.TryAdd(delivery.Id, delivery))
         {
-            case AttemptOutcome.Running running:
-                Keep(delivery with { State = DeliveryState.Running, Attempt = attempt, JobId = running.JobId, NextAttemptAt = null, UpdatedAt = now });
-                break;
-            case AttemptOutcome.Succeeded done:
-                Finish(delivery with { JobId = done.JobId ?? delivery.JobId }, DeliveryState.Succeeded, null, null, now);
-                break;
-            case AttemptOutcome.Hopeless hopeless:
-                Finish(delivery, DeliveryState.Dead, hopeless.Reason, hopeless.Reason, now);
-                break;
-            case AttemptOutcome.Cancelled cancelled:
-                var (state, reason) = _flow.WasSuperseded(delivery) ? (DeliveryState.Skipped, DeliveryReason.Overlap) : (DeliveryState.Discarded, DeliveryReason.ByPerson);
-                Finish(delivery with { JobId = cancelled.JobId, JobAttempt = cancelled.JobAttempt }, state, reason, cancelled.Reason, now);
-                break;
-            case AttemptOutcome.NotNow later:
-                var until = now + (long)Math.Max(later.RetryAfter.TotalMilliseconds, 1);
-                var put = delivery with { State = DeliveryState.Pending, Attempt = delivery.Attempt - 1, LastError = later.Why };
-                _unfinished[put.Id] = put;
-                _flow.NotNow(put, until);
-                break;
-            case AttemptOutcome.Failed failed:
-                Fail(delivery, failed, now);
-                break;
-            default:
-                throw new InvalidOperationException($"The outcome {outcome.GetType().Name} is not known.");
-        }
-    }
-
-    private void Fail(Delivery delivery, AttemptOutcome.Failed failed, long now)
-    {
-        var tried = delivery with
-        {
-            JobId = failed.JobId ?? delivery.JobId,
-            JobAttempt = Math.Max(failed.JobAttempt, delivery.JobAttempt),
-        };
-        var retry = _triggers.Find(delivery.TriggerId)?.Policy.Retry ?? new();
-        if (_retryDelay.After(retry, tried.Attempt - tried.AttemptsForgiven, failed.RetryAfter) is not { } wait)
-        {
-            Finish(tried, DeliveryState.Dead, $"Failed {tried.Attempt} times; the last: {failed.Error}", failed.Error, now);
             return;
         }
 
-        var next = now + (long)wait.TotalMilliseconds;
-        var waiting = tried with { State = DeliveryState.Waiting, LastError = failed.Error, NextAttemptAt = next, UpdatedAt = now };
-        Keep(waiting);
-        _flow.Wait(waiting, next, now, _effects);
+        if (delivery.State != DeliveryState.Running && _triggers.PolicyOf(delivery.TriggerId) is null)
+        {
+            DiscardOrphan(delivery, now);
+            return;
+        }
+
+        _flow.Take(delivery, now, _effects);
+        if (delivery.State == DeliveryState.Running)
+        {
+            // Of before a restart: whoever began it is asked how it stands.
+            Begin(delivery);
+        }
     }
 
-    private void Finish(Delivery delivery, DeliveryState state, string? reason, string? error, long now)
+    private void Begin(Delivery delivery)
     {
-        _flow.Remove(delivery, now, _effects);
-        Forget(delivery.Id);
-        _ledger.Note(delivery with { State = state, Reason = reason, LastError = error ?? delivery.LastError, NextAttemptAt = null, UpdatedAt = now });
+        _starting++;
+        _starts.Writer.TryWrite(delivery);
+    }
+
+    private void DiscardOrphan(Delivery delivery, long now) =>
+        Finish(
+            delivery with
+            {
+                State = DeliveryState.Discarded,
+                Reason = DeliveryReason.TriggerRemoved,
+                LastError = $"The trigger '{delivery.TriggerId}' was removed before this was run.",
+                NextAttemptAt = null,
+                UpdatedAt = now,
+            },
+            now);
+
+    private void Settle(Delivery delivery, AttemptOutcome outcome, long now)
+    {
+        var superseded = _flow.WasSuperseded(delivery);
+        var after = _settlement.Settle(delivery, outcome, _triggers.PolicyOf(delivery.TriggerId), superseded, now);
+        if (after.IsFinished)
+        {
+            Finish(after, now);
+            return;
+        }
+
+        Keep(after);
+        switch (outcome)
+        {
+            case AttemptOutcome.Failed:
+                _flow.Wait(after, after.NextAttemptAt!.Value, now, _effects);
+                break;
+            case AttemptOutcome.NotNow later:
+                _flow.NotNow(after, now + AttemptSettlement.RestMs(later));
+                break;
+            case AttemptOutcome.Running when superseded:
+                // A newer match came while this one was being started.
+                _attempts.Cancel(after);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Finish(Delivery ended, long now)
+    {
+        _flow.Remove(ended, now, _effects);
+        Forget(ended.Id);
+        _changed.Add(ended);
     }
 
     private void Keep(Delivery delivery)
     {
         _unfinished[delivery.Id] = delivery;
-        _ledger.Note(delivery);
+        _changed.Add(delivery);
     }
 
     private void Forget(string deliveryId)
@@ -272,8 +322,9 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
 
     private void Tick() => Do(now => _flow.Tick(now, _effects));
 
-    // Everything that changes runs here, one at a time; what flow control then wants is done before the lock is left.
-    private void Do(Action<long> change)
+    // Everything that changes runs here, one at a time; what flow control then wants is done before the lock is left, and what
+    // changed is written as one.
+    private Task Do(Action<long> change)
     {
         lock (_lock)
         {
@@ -291,6 +342,10 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
                 var due = _flow.NextDue();
                 _timer.Change(due == long.MaxValue ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Clamp(due - now, 1, int.MaxValue)), Timeout.InfiniteTimeSpan);
             }
+
+            var written = _changed.Count == 0 ? Task.CompletedTask : _ledger.WriteAsync(_changed);
+            _changed.Clear();
+            return written;
         }
     }
 
@@ -301,10 +356,13 @@ internal sealed partial class DeliveryEngine : ICatalogObserver, IDisposable
             case FlowEffect.Start start:
                 var starting = start.Delivery with { Attempt = start.Delivery.Attempt + 1 };
                 _unfinished[starting.Id] = starting;
-                _starts.Writer.TryWrite(starting);
+                Begin(starting);
+                break;
+            case FlowEffect.Lead lead:
+                Keep(lead.Delivery);
                 break;
             case FlowEffect.Skip skip:
-                Finish(skip.Delivery with { CarriedBy = skip.CarriedBy }, DeliveryState.Skipped, skip.Reason, null, now);
+                Finish(skip.Delivery with { State = DeliveryState.Skipped, Reason = skip.Reason, CarriedBy = skip.CarriedBy, NextAttemptAt = null, UpdatedAt = now }, now);
                 break;
             case FlowEffect.Cancel cancel:
                 _flow.Supersede(cancel.Delivery);

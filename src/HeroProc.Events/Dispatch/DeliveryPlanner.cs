@@ -14,7 +14,11 @@ namespace HeroProc.Events.Dispatch;
 /// </summary>
 internal sealed partial class DeliveryPlanner(IntakeOptions options, BusinessKeys keys, TimeProvider time, ILogger<DeliveryPlanner> logger)
 {
+    /// <summary>Up to how many enabled triggers of its source an event is held against for near misses.</summary>
+    public const int MaxAskedForNearMisses = 64;
+
     private readonly TriggerIndex _index = new();
+    private readonly Dictionary<string, HashSet<string>> _bySource = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CompiledTrigger> _triggers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SourceState> _sources = new(StringComparer.Ordinal);
 
@@ -23,8 +27,7 @@ internal sealed partial class DeliveryPlanner(IntakeOptions options, BusinessKey
     {
         foreach (var id in change.TriggersRemoved)
         {
-            _index.Remove(id);
-            _triggers.Remove(id);
+            Forget(id);
         }
 
         foreach (var id in change.SourcesRemoved)
@@ -44,12 +47,22 @@ internal sealed partial class DeliveryPlanner(IntakeOptions options, BusinessKey
             {
                 // It passed these same checks before it was kept; a later version may check more.
                 LogNotCompiled(trigger.Id, errors[0].Path, errors[0].Message);
-                _index.Remove(trigger.Id);
-                _triggers.Remove(trigger.Id);
+                Forget(trigger.Id);
                 continue;
             }
 
+            Forget(trigger.Id);
             _triggers[trigger.Id] = compiled;
+            if (trigger.Enabled)
+            {
+                if (!_bySource.TryGetValue(trigger.EventSourceId, out var siblings))
+                {
+                    _bySource.Add(trigger.EventSourceId, siblings = new HashSet<string>(StringComparer.Ordinal));
+                }
+
+                siblings.Add(trigger.Id);
+            }
+
             _index.Add(trigger.Id, trigger.EventSourceId, compiled.Pattern, trigger.Enabled);
         }
     }
@@ -66,8 +79,41 @@ internal sealed partial class DeliveryPlanner(IntakeOptions options, BusinessKey
                 EventSeq = seq,
                 EventId = record.Id,
                 MatchedTriggers = matched,
+                NearMisses = NearMisses(view, matched),
                 Deliveries = [.. matched.Select(id => Plan(seq, record, view, _triggers[id]))],
             };
+        }
+    }
+
+    // Asking every trigger that did not match is what the index is there to avoid, so only where there are few.
+    private List<string> NearMisses(EventView view, string[] matched)
+    {
+        var own = _bySource.GetValueOrDefault(view.SourceId);
+        var every = _bySource.GetValueOrDefault(EventTrigger.AnySource);
+        if ((own?.Count ?? 0) + (every?.Count ?? 0) > MaxAskedForNearMisses)
+        {
+            return [];
+        }
+
+        List<string> near = [];
+        foreach (var id in (own ?? []).Concat(every ?? []))
+        {
+            if (_triggers[id] is { Pattern: { } pattern } && Array.BinarySearch(matched, id, StringComparer.Ordinal) < 0 && pattern.IsNearMiss(view))
+            {
+                near.Add(id);
+            }
+        }
+
+        near.Sort(StringComparer.Ordinal);
+        return near;
+    }
+
+    private void Forget(string triggerId)
+    {
+        _index.Remove(triggerId);
+        if (_triggers.Remove(triggerId, out var old) && _bySource.TryGetValue(old.Trigger.EventSourceId, out var siblings) && siblings.Remove(triggerId) && siblings.Count == 0)
+        {
+            _bySource.Remove(old.Trigger.EventSourceId);
         }
     }
 

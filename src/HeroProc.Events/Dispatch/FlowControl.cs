@@ -10,14 +10,15 @@ namespace HeroProc.Events.Dispatch;
 /// </summary>
 internal sealed class FlowControl(TriggerDirectory triggers)
 {
-    private static readonly TriggerPolicy _noPolicy = new();
-
     private readonly Dictionary<LaneId, FlowLane> _lanes = [];
-    private readonly PriorityQueue<LaneId, long> _due = new();
+    private readonly SortedSet<WakeUp> _due = [];
     private readonly HashSet<string> _superseded = new(StringComparer.Ordinal);
 
+    /// <summary>Lanes in memory: one for each trigger and key with something to do or to remember.</summary>
+    public int Lanes => _lanes.Count;
+
     /// <summary>When <see cref="Tick"/> has something to do next; <see cref="long.MaxValue"/> for never.</summary>
-    public long NextDue() => _due.TryPeek(out _, out var at) ? at : long.MaxValue;
+    public long NextDue() => _due.Count > 0 ? _due.Min.At : long.MaxValue;
 
     /// <summary>True while an attempt of it is under way.</summary>
     public bool IsRunning(Delivery delivery) => _lanes.TryGetValue(LaneId.Of(delivery), out var lane) && lane.IsRunning(delivery.Id);
@@ -45,6 +46,9 @@ internal sealed class FlowControl(TriggerDirectory triggers)
         }
     });
 
+    /// <summary>Counts a start of before a restart against its trigger's throttle.</summary>
+    public void Recall(Delivery delivery, long now) => With(delivery, now, lane => lane.Recall(delivery.CreatedAt));
+
     /// <summary>A failed attempt waits for its next one.</summary>
     public void Wait(Delivery delivery, long at, long now, List<FlowEffect> effects) => With(delivery, now, lane => lane.Wait(delivery, at, now, effects));
 
@@ -55,7 +59,7 @@ internal sealed class FlowControl(TriggerDirectory triggers)
     public void Remove(Delivery delivery, long now, List<FlowEffect> effects)
     {
         _superseded.Remove(delivery.Id);
-        With(delivery, now, lane => lane.Remove(delivery.Id, now, effects));
+        With(delivery, now, lane => lane.Remove(delivery, now, effects));
     }
 
     /// <summary>A person wants it run: a released one goes the usual way, a retried one straight to the queue.</summary>
@@ -74,14 +78,12 @@ internal sealed class FlowControl(TriggerDirectory triggers)
     /// <summary>Does what has become due.</summary>
     public void Tick(long now, List<FlowEffect> effects)
     {
-        while (_due.TryPeek(out var id, out var at) && at <= now)
+        while (_due.Count > 0 && _due.Min.At <= now)
         {
-            _due.Dequeue();
-            if (_lanes.TryGetValue(id, out var lane))
-            {
-                lane.Tick(now, effects);
-                Settle(id, lane, now);
-            }
+            var id = _due.Min.Lane;
+            var lane = _lanes[id];
+            lane.Tick(now, effects);
+            Settle(id, lane, now);
         }
     }
 
@@ -94,21 +96,13 @@ internal sealed class FlowControl(TriggerDirectory triggers)
             if (!now.Triggers.TryGetValue(id.TriggerId, out var trigger))
             {
                 removed.Add((id.TriggerId, lane.TakeUnstarted()));
+                Settle(id, lane, at);
             }
             else if (!before.Triggers.TryGetValue(id.TriggerId, out var old) || !Equals(old.Policy, trigger.Policy))
             {
-                var fresh = new FlowLane(trigger.Policy ?? _noPolicy);
-                foreach (var running in lane.Running)
-                {
-                    fresh.Resume(running);
-                }
-
+                var fresh = lane.Under(trigger.Policy ?? CompiledTrigger.DefaultPolicy, at, effects);
+                fresh.ScheduledFor = lane.ScheduledFor;
                 _lanes[id] = fresh;
-                foreach (var waiting in lane.TakeUnstarted())
-                {
-                    Take(waiting, at, effects);
-                }
-
                 Settle(id, fresh, at);
             }
         }
@@ -121,7 +115,7 @@ internal sealed class FlowControl(TriggerDirectory triggers)
         var id = LaneId.Of(delivery);
         if (!_lanes.TryGetValue(id, out var lane))
         {
-            lane = new FlowLane(triggers.Find(delivery.TriggerId)?.Policy ?? _noPolicy);
+            lane = new FlowLane(triggers.PolicyOf(delivery.TriggerId) ?? CompiledTrigger.DefaultPolicy);
             _lanes.Add(id, lane);
         }
 
@@ -131,18 +125,37 @@ internal sealed class FlowControl(TriggerDirectory triggers)
 
     private void Settle(LaneId id, FlowLane lane, long now)
     {
-        if (lane.IsIdle(now))
+        var idle = lane.IsIdle(now);
+        var due = idle ? long.MaxValue : lane.NextDue();
+        if (due != lane.ScheduledFor)
         {
-            _lanes.Remove(id);
-            return;
+            // One wake-up a lane, the right one: forgotten ones would pile up for as long as they lie ahead.
+            if (lane.ScheduledFor != long.MaxValue)
+            {
+                _due.Remove(new WakeUp(lane.ScheduledFor, id));
+            }
+
+            if (due != long.MaxValue)
+            {
+                _due.Add(new WakeUp(due, id));
+            }
+
+            lane.ScheduledFor = due;
         }
 
-        // An entry that is too early costs one look; one that is missing would lose a wake-up.
-        var due = lane.NextDue();
-        if (due != long.MaxValue && due != lane.ScheduledFor)
+        if (idle)
         {
-            lane.ScheduledFor = due;
-            _due.Enqueue(id, due);
+            _lanes.Remove(id);
+        }
+    }
+
+    private readonly record struct WakeUp(long At, LaneId Lane) : IComparable<WakeUp>
+    {
+        public int CompareTo(WakeUp other)
+        {
+            var order = At.CompareTo(other.At);
+            order = order != 0 ? order : string.CompareOrdinal(Lane.TriggerId, other.Lane.TriggerId);
+            return order != 0 ? order : string.CompareOrdinal(Lane.Key, other.Lane.Key);
         }
     }
 

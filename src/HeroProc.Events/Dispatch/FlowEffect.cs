@@ -12,6 +12,11 @@ internal abstract record FlowEffect
     /// <summary>Start an attempt now; it counts as running until flow control hears of its end.</summary>
     internal sealed record Start(Delivery Delivery) : FlowEffect;
 
+    /// <summary>
+    /// It runs for others too. Written in one step with their end: a batch whose leader forgot them would lose them.
+    /// </summary>
+    internal sealed record Lead(Delivery Delivery) : FlowEffect;
+
     /// <summary>End it without running it.</summary>
     internal sealed record Skip(Delivery Delivery, string Reason, string? CarriedBy = null) : FlowEffect;
 

@@ -10,14 +10,11 @@ namespace HeroProc.Events.Dispatch;
 /// </summary>
 internal sealed class FlowLane(TriggerPolicy policy)
 {
-    private static readonly Comparer<Delivery> InOrder = Comparer<Delivery>.Create(static (a, b) =>
-        a.EventSeq != b.EventSeq ? a.EventSeq.CompareTo(b.EventSeq) : string.CompareOrdinal(a.Id, b.Id));
-
-    private readonly SortedSet<Delivery> _queue = new(InOrder);
+    private readonly LaneQueue _queue = new(policy.ExpiresAfterMs);
+    private readonly LaneThrottle _throttle = new(policy.Throttle);
     private readonly Dictionary<string, Delivery> _running = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (Delivery Delivery, long At)> _waiting = new(StringComparer.Ordinal);
-    private readonly SortedSet<Delivery> _gathering = new(InOrder);
-    private readonly Queue<long> _admitted = new();
+    private readonly SortedSet<Delivery> _gathering = new(LaneQueue.InOrder);
     private long _gatheredAt = long.MaxValue;
     private long _pausedUntil;
     private long _retryAt = long.MaxValue;
@@ -29,38 +26,40 @@ internal sealed class FlowLane(TriggerPolicy policy)
     public bool IsRunning(string deliveryId) => _running.ContainsKey(deliveryId);
 
     /// <summary>True when nothing is left to do or to remember.</summary>
-    public bool IsIdle(long now) =>
-        _queue.Count == 0 && _running.Count == 0 && _waiting.Count == 0 && _gathering.Count == 0 && AdmittedSince(now) == 0;
+    public bool IsIdle(long now)
+    {
+        _throttle.Forget(now);
+        return _queue.Count == 0 && _running.Count == 0 && _waiting.Count == 0 && _gathering.Count == 0 && _throttle.IsEmpty;
+    }
 
     /// <summary>When <see cref="Tick"/> has something to do next; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDue()
     {
-        var due = Math.Min(_gatheredAt, _retryAt);
-        if (_queue.Count > 0)
+        var due = Math.Min(Math.Min(_gatheredAt, _retryAt), _queue.NextExpiry);
+        if (_queue.Count > 0 && _pausedUntil > 0)
         {
-            if (_pausedUntil > 0)
-            {
-                due = Math.Min(due, _pausedUntil);
-            }
-
-            if (policy.ExpiresAfterMs is { } lifetime)
-            {
-                due = Math.Min(due, _queue.Min!.CreatedAt + lifetime);
-            }
+            due = Math.Min(due, _pausedUntil);
         }
 
         // A lane that only remembers its throttle is looked at once more, to be forgotten.
-        return due == long.MaxValue && _running.Count == 0 && policy.Throttle is { } throttle && _admitted.Count > 0
-            ? _admitted.Last() + throttle.PeriodMs
-            : due;
+        return due == long.MaxValue && _running.Count == 0 && !_throttle.IsEmpty ? _throttle.ForgottenAt : due;
     }
 
-    /// <summary>A match asks to be run: new, released, retried by a person, or pending since before a restart.</summary>
+    /// <summary>A match asks to be run: new, released, or pending since before a restart.</summary>
     public void Offer(Delivery delivery, long now, List<FlowEffect> effects)
     {
-        if (IsExpired(delivery, now))
+        if (_queue.IsExpired(delivery, now))
         {
             effects.Add(new FlowEffect.Skip(delivery, DeliveryReason.Expired));
+        }
+        else if (delivery.Forced)
+        {
+            _queue.Add(delivery);
+        }
+        else if (delivery.Carries is not null)
+        {
+            // It led a batch before a restart; gathered again it would forget for whom.
+            Admit(delivery, now, effects);
         }
         else if (policy.DebounceMs is { } quiet)
         {
@@ -75,8 +74,8 @@ internal sealed class FlowLane(TriggerPolicy policy)
         }
         else if (policy.Batch is { } batch)
         {
+            _gatheredAt = _gathering.Count == 0 ? now + batch.WindowMs : _gatheredAt;
             _gathering.Add(delivery);
-            _gatheredAt = Math.Min(_gatheredAt, now + batch.WindowMs);
             if (_gathering.Count >= batch.Max)
             {
                 AdmitGathered(now, effects);
@@ -103,15 +102,15 @@ internal sealed class FlowLane(TriggerPolicy policy)
     }
 
     /// <summary>Counts a start of before a restart against the throttle.</summary>
-    public void Recall(long admittedAt) => _admitted.Enqueue(admittedAt);
+    public void Recall(long admittedAt) => _throttle.Count(admittedAt);
 
     /// <summary>A delivery is at its end, or a person took it out.</summary>
-    public void Remove(string deliveryId, long now, List<FlowEffect> effects)
+    public void Remove(Delivery delivery, long now, List<FlowEffect> effects)
     {
-        if (!_running.Remove(deliveryId) && !_waiting.Remove(deliveryId))
+        if (!_running.Remove(delivery.Id) && !_waiting.Remove(delivery.Id) && !_queue.Remove(delivery))
         {
-            _queue.RemoveWhere(delivery => delivery.Id == deliveryId);
-            _gathering.RemoveWhere(delivery => delivery.Id == deliveryId);
+            _gathering.Remove(delivery);
+            _gatheredAt = _gathering.Count == 0 ? long.MaxValue : _gatheredAt;
         }
 
         Pump(now, effects);
@@ -121,6 +120,7 @@ internal sealed class FlowLane(TriggerPolicy policy)
     public void Force(Delivery delivery, long now, List<FlowEffect> effects)
     {
         _waiting.Remove(delivery.Id);
+        _queue.Remove(delivery);
         _queue.Add(delivery);
         Pump(now, effects);
     }
@@ -136,26 +136,24 @@ internal sealed class FlowLane(TriggerPolicy policy)
     /// <summary>Does what has become due.</summary>
     public void Tick(long now, List<FlowEffect> effects)
     {
-        ScheduledFor = long.MaxValue;
         if (_gatheredAt <= now)
         {
             AdmitGathered(now, effects);
         }
 
         // Expired ones leave also when nothing may start.
-        while (_queue.Min is { } oldest && IsExpired(oldest, now))
+        while (_queue.TakeExpired(now) is { } late)
         {
-            _queue.Remove(oldest);
-            effects.Add(new FlowEffect.Skip(oldest, DeliveryReason.Expired));
+            effects.Add(new FlowEffect.Skip(late, DeliveryReason.Expired));
         }
 
         Pump(now, effects);
     }
 
-    /// <summary>Empties the lane of everything that does not run, for a new policy or because the trigger is gone.</summary>
+    /// <summary>Empties the lane of everything that does not run, because the trigger is gone.</summary>
     public IReadOnlyList<Delivery> TakeUnstarted()
     {
-        List<Delivery> all = [.. _queue, .. _gathering, .. _waiting.Values.Select(static waiting => waiting.Delivery)];
+        List<Delivery> all = [.. _queue.All, .. _gathering, .. _waiting.Values.Select(static waiting => waiting.Delivery)];
         _queue.Clear();
         _gathering.Clear();
         _waiting.Clear();
@@ -164,8 +162,37 @@ internal sealed class FlowLane(TriggerPolicy policy)
         return all;
     }
 
-    /// <summary>Those that run.</summary>
-    public IReadOnlyCollection<Delivery> Running => _running.Values;
+    /// <summary>
+    /// This lane under a new policy. What was let in stays in, so that a change loses nothing; what was still being gathered is
+    /// offered anew.
+    /// </summary>
+    public FlowLane Under(TriggerPolicy newPolicy, long now, List<FlowEffect> effects)
+    {
+        var fresh = new FlowLane(newPolicy) { _pausedUntil = _pausedUntil, _retryAt = _retryAt };
+        fresh._throttle.TakeOver(_throttle);
+        foreach (var (id, delivery) in _running)
+        {
+            fresh._running.Add(id, delivery);
+        }
+
+        foreach (var (id, waiting) in _waiting)
+        {
+            fresh._waiting.Add(id, waiting);
+        }
+
+        foreach (var delivery in _queue.All)
+        {
+            fresh._queue.Add(delivery);
+        }
+
+        foreach (var delivery in _gathering)
+        {
+            fresh.Offer(delivery, now, effects);
+        }
+
+        fresh.Tick(now, effects);
+        return fresh;
+    }
 
     private int Limit => policy switch
     {
@@ -189,17 +216,19 @@ internal sealed class FlowLane(TriggerPolicy policy)
 
         var others = _gathering.Where(delivery => delivery.Id != leader.Id).ToList();
         _gathering.Clear();
-        foreach (var other in others)
+        if (others.Count > 0)
         {
-            effects.Add(new FlowEffect.Skip(other, DeliveryReason.Batched, leader.Id));
+            leader = leader with { Carries = [.. others.Select(static other => other.EventSeq)] };
+            effects.Add(new FlowEffect.Lead(leader));
+            effects.AddRange(others.Select(other => new FlowEffect.Skip(other, DeliveryReason.Batched, leader.Id)));
         }
 
-        Admit(others.Count == 0 ? leader : leader with { Carries = [.. others.Select(static other => other.EventSeq)] }, now, effects);
+        Admit(leader, now, effects);
     }
 
     private void Admit(Delivery delivery, long now, List<FlowEffect> effects)
     {
-        if (policy.Throttle is { } throttle && AdmittedSince(now) >= throttle.Count)
+        if (_throttle.IsFull(now))
         {
             effects.Add(new FlowEffect.Skip(delivery, DeliveryReason.Throttled));
             return;
@@ -214,12 +243,7 @@ internal sealed class FlowLane(TriggerPolicy policy)
                     effects.Add(new FlowEffect.Skip(delivery, DeliveryReason.Overlap));
                     return;
                 case Overlap.CancelOther:
-                    foreach (var other in _queue)
-                    {
-                        effects.Add(new FlowEffect.Skip(other, DeliveryReason.Overlap));
-                    }
-
-                    _queue.Clear();
+                    effects.AddRange(TakeQueued().Select(static other => new FlowEffect.Skip(other, DeliveryReason.Overlap)));
                     effects.AddRange(_running.Values.Select(static other => new FlowEffect.Cancel(other)));
                     break;
                 default:
@@ -227,12 +251,18 @@ internal sealed class FlowLane(TriggerPolicy policy)
             }
         }
 
-        if (policy.Throttle is not null)
-        {
-            _admitted.Enqueue(now);
-        }
-
+        _throttle.Count(now);
         _queue.Add(delivery);
+    }
+
+    // Also those that wait for another attempt: an older one must not come back after the newer one.
+    private List<Delivery> TakeQueued()
+    {
+        List<Delivery> all = [.. _queue.All, .. _waiting.Values.Select(static waiting => waiting.Delivery)];
+        _queue.Clear();
+        _waiting.Clear();
+        _retryAt = long.MaxValue;
+        return all;
     }
 
     private void Pump(long now, List<FlowEffect> effects)
@@ -254,10 +284,10 @@ internal sealed class FlowLane(TriggerPolicy policy)
         }
 
         _pausedUntil = 0;
-        while (Occupied < Limit && _queue.Min is { } next)
+        while (Occupied < Limit && _queue.First is { } next)
         {
             _queue.Remove(next);
-            if (IsExpired(next, now))
+            if (_queue.IsExpired(next, now))
             {
                 effects.Add(new FlowEffect.Skip(next, DeliveryReason.Expired));
                 continue;
@@ -267,18 +297,4 @@ internal sealed class FlowLane(TriggerPolicy policy)
             effects.Add(new FlowEffect.Start(next));
         }
     }
-
-    private int AdmittedSince(long now)
-    {
-        while (policy.Throttle is { } throttle && _admitted.TryPeek(out var at) && at <= now - throttle.PeriodMs)
-        {
-            _admitted.Dequeue();
-        }
-
-        return policy.Throttle is null ? 0 : _admitted.Count;
-    }
-
-    // Only the first start is bounded; a retry of one that started in time is not late.
-    private bool IsExpired(Delivery delivery, long now) =>
-        policy.ExpiresAfterMs is { } lifetime && delivery.Attempt == 0 && delivery.CreatedAt + lifetime <= now;
 }

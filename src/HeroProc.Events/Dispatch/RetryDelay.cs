@@ -16,7 +16,8 @@ internal sealed class RetryDelay(Func<double> random)
             return null;
         }
 
-        var wait = Math.Min(retry.MaxDelayMs, retry.DelayMs * Math.Pow(retry.Multiplier, attempts - 1));
+        // After hundreds of attempts the factor is infinite, and no wait times infinity is not a number.
+        var wait = retry.DelayMs == 0 ? 0 : Math.Min(retry.MaxDelayMs, retry.DelayMs * Math.Pow(retry.Multiplier, attempts - 1));
         if (retry.Jitter)
         {
             wait *= 0.75 + (0.5 * random());

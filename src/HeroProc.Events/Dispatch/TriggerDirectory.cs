@@ -10,6 +10,10 @@ internal sealed class TriggerDirectory : ICatalogObserver
     private readonly ConcurrentDictionary<string, CompiledTrigger> _compiled = new(StringComparer.Ordinal);
     private volatile CatalogState _state = CatalogState.Empty;
 
+    /// <summary>Its policy, the default one where it says none, or null when there is no trigger of this id.</summary>
+    public TriggerPolicy? PolicyOf(string triggerId) =>
+        _state.Triggers.TryGetValue(triggerId, out var trigger) ? trigger.Policy ?? CompiledTrigger.DefaultPolicy : null;
+
     /// <summary>The trigger, or null when there is none of this id.</summary>
     public CompiledTrigger? Find(string triggerId)
     {

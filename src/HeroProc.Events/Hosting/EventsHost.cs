@@ -36,14 +36,15 @@ internal sealed partial class EventsHost(
         await parts.Feeder.CatchUpAtStartAsync(cancellationToken).ConfigureAwait(false);
         // From here on the index is kept up and, should it turn out damaged, rebuilt.
         var index = Watch("the index", parts.Feeder.RunAsync);
-        var unfinished = await parts.Recovery.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await parts.Recovery.LoadAsync(cancellationToken).ConfigureAwait(false);
 
-        _ledger = Task.Run(() => parts.Ledger.RunAsync(_stopLedger.Token), CancellationToken.None);
+        _ledger = Watch("the delivery ledger", _ => parts.Ledger.RunAsync(_stopLedger.Token));
         _loops = Task.WhenAll(
             index,
             Watch("dispatch", parts.Engine.RunAsync),
-            Watch("recovery", token => parts.Recovery.ResumeAsync(unfinished, token)),
             Watch("routing", parts.Routing.RunAsync),
+            Watch("retention", parts.Retention.RunAsync),
+            Watch("backups", parts.Backups.RunAsync),
             Watch("sources", parts.Sources.RunAsync));
         IsRunning = true;
         LogStarted(parts.Log.DurableSeq, parts.Catalog.State.Sources.Count, parts.Catalog.State.Triggers.Count);
@@ -62,7 +63,6 @@ internal sealed partial class EventsHost(
         {
             await _journal.DisposeAsync().ConfigureAwait(false);
         }
-
     }
 
     /// <inheritdoc/>

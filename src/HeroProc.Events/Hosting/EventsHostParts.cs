@@ -2,6 +2,7 @@ using HeroProc.Events.Deliveries;
 using HeroProc.Events.Dispatch;
 using HeroProc.Events.Journal;
 using HeroProc.Events.Registration;
+using HeroProc.Events.Retention;
 using HeroProc.Events.Sources;
 using HeroProc.Events.Store;
 
@@ -18,4 +19,6 @@ internal sealed record EventsHostParts(
     DeliveryEngine Engine,
     DeliveryLedger Ledger,
     SourceRunner Sources,
-    Recovery Recovery);
+    Recovery Recovery,
+    RetentionLoop Retention,
+    BackupLoop Backups);

@@ -1,11 +1,14 @@
+using System.Net;
 using HeroProc.Events.Deliveries;
 using HeroProc.Events.Dispatch;
 using HeroProc.Events.Dispatch.Actions;
+using HeroProc.Events.Dispatch.Outbound;
 using HeroProc.Events.Hosting;
 using HeroProc.Events.Intake;
 using HeroProc.Events.Journal;
 using HeroProc.Events.Mapping;
 using HeroProc.Events.Registration;
+using HeroProc.Events.Retention;
 using HeroProc.Events.Rpc;
 using HeroProc.Events.Sources;
 using HeroProc.Events.Sources.Webhook;
@@ -14,8 +17,10 @@ using HeroProc.Extensibility.Actions;
 using HeroProc.Extensibility.Jobs;
 using HeroProc.Extensibility.Loading;
 using HeroProc.Extensibility.Rpc;
+using HeroProc.Extensibility.Secrets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 [assembly: ExtensionModule(typeof(EventsModule))]
@@ -32,8 +37,9 @@ internal sealed class EventsModule : IHeroProcExtension
         AddOptions(services, context.Configuration);
         AddSources(services);
         AddJournalAndStore(services, context.Paths);
-        AddDispatch(services);
+        AddDispatch(services, context.Paths);
         AddRpc(services);
+        AddUpkeep(services);
         services.AddSingleton<RecentKeys>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<EventsHostParts>();
@@ -48,6 +54,8 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton(new KnownSettings(EventsOptions.Section, typeof(EventsOptions)));
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<EventsOptions>>().Value.Intake);
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<EventsOptions>>().Value.Dispatch);
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<EventsOptions>>().Value.Retention);
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<EventsOptions>>().Value.Backup);
         services.AddSingleton(static provider => IdGenerator.FromSystem(provider.GetRequiredService<TimeProvider>()));
     }
 
@@ -59,7 +67,8 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<SourceRunner>();
         services.AddSingleton<WebhookDirectory>();
         services.AddSingleton(static provider => new WebhookActionType(
-            provider.GetRequiredService<Registrar>(), provider.GetRequiredService<Catalog>(), provider.GetRequiredService<IActionRegistry>));
+            provider.GetRequiredService<Registrar>(), provider.GetRequiredService<Catalog>(), provider.GetRequiredService<IActionRegistry>,
+            provider.GetRequiredService<ILogger<WebhookActionType>>()));
         services.AddSingleton<IActionType>(static provider => provider.GetRequiredService<WebhookActionType>());
         services.AddSingleton<EventIntake>();
     }
@@ -73,16 +82,18 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<Catalog>();
         services.AddSingleton<Registrar>();
         services.AddSingleton<SourceDirectory>();
+        services.AddSingleton<WebhookPaths>();
         services.AddSingleton<TriggerDirectory>();
         // The directories come before the engine, which looks triggers up in them.
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<SourceDirectory>());
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<TriggerDirectory>());
+        services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<WebhookPaths>());
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<WebhookDirectory>());
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<SourceRunner>());
         services.AddSingleton<ICatalogObserver>(static provider => provider.GetRequiredService<DeliveryEngine>());
     }
 
-    private static void AddDispatch(IServiceCollection services)
+    private static void AddDispatch(IServiceCollection services, HeroPaths paths)
     {
         services.AddSingleton<BusinessKeys>();
         services.AddSingleton<DeliveryPlanner>();
@@ -97,10 +108,36 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<IActionExecutor, JobActionExecutor>();
         services.AddSingleton<IActionExecutor, WorkflowActionExecutor>();
         services.AddSingleton<IActionExecutor, EmitActionExecutor>();
+        services.AddSingleton(static provider => new OutboundConnector(
+            static (host, token) => Dns.GetHostAddressesAsync(host, token), provider.GetRequiredService<IOptions<EventsOptions>>().Value.Notify.AllowPrivateNetworks));
+        services.AddSingleton<NotifyClient>();
+        services.AddSingleton<HostBreakers>();
+        // A host without a secret store knows no secret:NAME; literal secrets still work.
+        services.AddSingleton<IActionExecutor>(static provider => new NotifyActionExecutor(
+            provider.GetRequiredService<NotifyClient>(), provider.GetRequiredService<HostBreakers>(), provider.GetService<ISecretStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(new ServiceSockets(paths.SocketRoot));
+        services.AddSingleton<IActionExecutor>(static provider => new RpcActionExecutor(
+            provider.GetRequiredService<ServiceSockets>(), provider.GetRequiredService<IOptions<EventsOptions>>().Value.Rpc, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<DeliveryEngine>();
         services.AddSingleton<ReplayPlanner>();
         services.AddSingleton<Replayer>();
         services.AddSingleton<IJobObserver>(static provider => new JobEnds(provider.GetRequiredService<DeliveryEngine>));
+    }
+
+    private static void AddUpkeep(IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new RetentionPass(
+            provider.GetRequiredService<StoreFeeder>(),
+            provider.GetRequiredService<IEventStore>(),
+            provider.GetRequiredService<FactLog>(),
+            PassedSeq(provider.GetRequiredService<RoutingLoop>()),
+            provider.GetRequiredService<IntakeOptions>(),
+            provider.GetRequiredService<RetentionOptions>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RetentionLoop>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<BackupLoop>(provider, provider.GetRequiredService<EventFolders>().Backup));
+
+        static Func<long> PassedSeq(RoutingLoop routing) => () => routing.PassedSeq;
     }
 
     private static void AddRpc(IServiceCollection services)
@@ -114,5 +151,9 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<Backtest>();
         services.AddSingleton<IRpcModule, ReplayMethods>();
         services.AddSingleton<IRpcModule, ExplainMethods>();
+        services.AddSingleton<IRpcModule, StatsMethods>();
+        services.AddSingleton<EventTail>();
+        services.AddSingleton<SubscriptionHub>();
+        services.AddSingleton<IRpcModule, SubscribeMethods>();
     }
 }

@@ -1,5 +1,8 @@
 using HeroProc.Events.Dispatch;
+using HeroProc.Events.Dispatch.Outbound;
 using HeroProc.Events.Intake;
+using HeroProc.Events.Retention;
+using HeroProc.Events.Store;
 
 namespace HeroProc.Events.Hosting;
 
@@ -14,4 +17,16 @@ public sealed class EventsOptions
 
     /// <summary>Limits of dispatch.</summary>
     public DispatchOptions Dispatch { get; set; } = new();
+
+    /// <summary>Actions of kind <c>notify</c>.</summary>
+    public NotifyOptions Notify { get; set; } = new();
+
+    /// <summary>Actions of kind <c>rpc</c>.</summary>
+    public RpcActionOptions Rpc { get; set; } = new();
+
+    /// <summary>How long the log is kept.</summary>
+    public RetentionOptions Retention { get; set; } = new();
+
+    /// <summary>Copies of the index.</summary>
+    public BackupOptions Backup { get; set; } = new();
 }

@@ -16,9 +16,19 @@ internal sealed class EventsOptionsValidator : IValidateOptions<EventsOptions>
         Range(options.Dispatch.MaxStarting, 1, 1024, "Dispatch:MaxStarting");
         Range(options.Dispatch.MaxUnfinished, 1000, 1_000_000, "Dispatch:MaxUnfinished");
         Range(options.Dispatch.RestMs, 10, 60_000, "Dispatch:RestMs");
+        if (options.Rpc.AllowedSockets.FirstOrDefault(static path => !Path.IsPathFullyQualified(path)) is { } relative)
+        {
+            faults.Add($"{EventsOptions.Section}:Rpc:AllowedSockets: expected absolute paths of sockets, got '{relative}'");
+        }
+
+        Range(options.Retention.Days, 1, 3650, "Retention:Days");
+        Range(options.Retention.MaxBytes, 134_217_728, 1L << 60, "Retention:MaxBytes");
+        Range(options.Retention.CheckMinutes, 1, 1440, "Retention:CheckMinutes");
+        Range(options.Backup.IntervalMinutes, 0, 10_080, "Backup:IntervalMinutes");
+        Range(options.Backup.Keep, 1, 100, "Backup:Keep");
         return faults.Count > 0 ? ValidateOptionsResult.Fail(faults) : ValidateOptionsResult.Success;
 
-        void Range(int value, int low, int high, string setting)
+        void Range(long value, long low, long high, string setting)
         {
             if (value < low || value > high)
             {

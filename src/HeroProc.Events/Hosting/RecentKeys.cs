@@ -1,6 +1,7 @@
 using HeroProc.Events.Deliveries;
 using HeroProc.Events.Dispatch;
 using HeroProc.Events.Intake;
+using HeroProc.Events.Journal;
 using HeroProc.Events.Registration;
 using HeroProc.Events.Store;
 
@@ -15,6 +16,11 @@ internal sealed class RecentKeys(EventIntake intake, BusinessKeys businessKeys, 
     {
         var now = time.GetUtcNow();
         var since = (ulong)Math.Max(0, (now - TimeSpan.FromDays(options.DuplicateWindowDays)).ToUnixTimeMilliseconds());
+        foreach (var keys in index.KeysOfBefore())
+        {
+            Recall(keys, catalog);
+        }
+
         for (long after = 0; ;)
         {
             var page = await index.AskAsync(store => store.ListEventsForwardAsync(after, since, PageSize, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -33,6 +39,22 @@ internal sealed class RecentKeys(EventIntake intake, BusinessKeys businessKeys, 
         foreach (var trigger in catalog.Triggers.Values.Where(static trigger => trigger.Policy?.DedupeKey is not null))
         {
             await RecallAsync(index, trigger.Id, now.ToUnixTimeMilliseconds(), trigger.Policy!.DedupeWindowMs, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Recall(KeysRemembered keys, CatalogState catalog)
+    {
+        foreach (var remembered in keys.Events)
+        {
+            intake.Recall(remembered);
+        }
+
+        foreach (var taken in keys.BusinessKeys)
+        {
+            if (catalog.Triggers.GetValueOrDefault(taken.TriggerId)?.Policy is { DedupeKey: not null } policy)
+            {
+                businessKeys.TryTake(taken.TriggerId, taken.Key, taken.At, policy.DedupeWindowMs);
+            }
         }
     }
 

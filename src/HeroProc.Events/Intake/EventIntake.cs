@@ -1,3 +1,4 @@
+using System.Globalization;
 using HeroProc.Events.Journal;
 using HeroProc.Events.Registration;
 using HeroProc.Events.Sources;
@@ -57,6 +58,22 @@ internal sealed class EventIntake(FactLog log, SourceDirectory sources, IdGenera
             }
         }
     }
+
+    /// <summary>Fills the duplicate window at start with a key of an event that has left the log.</summary>
+    public void Recall(RememberedEvent remembered)
+    {
+        var key = UInt128.Parse(remembered.Key, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        lock (_lock)
+        {
+            _seen.Remember(key, new SeenEvent(remembered.EventId, remembered.Content), remembered.At);
+        }
+    }
+
+    /// <summary>What is to be remembered of an event that leaves the log; null when nothing tells a repetition of it.</summary>
+    public static RememberedEvent? KeyToRemember(EventEntry entry) => entry.DedupeKey is not { } key
+        ? null
+        : new RememberedEvent(
+            KeyOf(entry.SourceId, entry.Id, key).ToString("x32", CultureInfo.InvariantCulture), entry.Id, EventContentHash.Parse(entry.ContentHash), (long)entry.ReceivedAt);
 
     private static string IdKey(string eventId) => "id:" + eventId;
 

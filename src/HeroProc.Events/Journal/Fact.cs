@@ -29,6 +29,24 @@ public sealed record ConfigurationChanged : Fact
 
     /// <summary>Ids of triggers removed.</summary>
     public IReadOnlyList<string> TriggersRemoved { get; init; } = [];
+
+    /// <summary>
+    /// The sources that were replaced or removed, as they were: what lets a start find out how things stood at the place where
+    /// routing goes on, which may lie before this change.
+    /// </summary>
+    public IReadOnlyList<EventSource>? SourcesBefore { get; init; }
+
+    /// <summary>The triggers that were replaced or removed, as they were.</summary>
+    public IReadOnlyList<EventTrigger>? TriggersBefore { get; init; }
+
+    /// <summary>The change that takes this one back.</summary>
+    internal ConfigurationChanged Undo() => new()
+    {
+        SourcesSet = SourcesBefore ?? [],
+        SourcesRemoved = [.. SourcesSet.Select(static source => source.Id).Except((SourcesBefore ?? []).Select(static source => source.Id))],
+        TriggersSet = TriggersBefore ?? [],
+        TriggersRemoved = [.. TriggersSet.Select(static trigger => trigger.Id).Except((TriggersBefore ?? []).Select(static trigger => trigger.Id))],
+    };
 }
 
 /// <summary>An event was accepted. Its answer is out as soon as this is on disk.</summary>

@@ -16,6 +16,11 @@ internal static class FactCodec
             accepted.Event.Payload),
         EventRouted routed => Encode(routed, FactJson.Default.EventRouted),
         DeliveriesChanged changed => Encode(changed, FactJson.Default.DeliveriesChanged),
+        EventCarried carried => new JournalRecord(
+            (byte)FactKind.EventCarried,
+            JsonSerializer.SerializeToUtf8Bytes(carried, FactJson.Default.EventCarried),
+            carried.Event.Payload),
+        KeysRemembered keys => Encode(keys, FactJson.Default.KeysRemembered),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact.GetType().Name, "This fact has no form on disk."),
     };
 
@@ -30,6 +35,8 @@ internal static class FactCodec
                 FactKind.EventAccepted => new EventAccepted(Decode(entry, FactJson.Default.EventRecord) with { Payload = entry.Body }),
                 FactKind.EventRouted => Decode(entry, FactJson.Default.EventRouted),
                 FactKind.DeliveriesChanged => Decode(entry, FactJson.Default.DeliveriesChanged),
+                FactKind.EventCarried => WithPayload(Decode(entry, FactJson.Default.EventCarried), entry.Body),
+                FactKind.KeysRemembered => Decode(entry, FactJson.Default.KeysRemembered),
                 _ => throw new InvalidDataException($"Record {entry.Seq} of the journal has the unknown kind {entry.Kind}: it was written by a later version."),
             };
         }
@@ -38,6 +45,9 @@ internal static class FactCodec
             throw new InvalidDataException($"Record {entry.Seq} of the journal is whole but cannot be read: it was written by another version.", exception);
         }
     }
+
+    private static EventCarried WithPayload(EventCarried carried, ReadOnlyMemory<byte> payload) =>
+        carried with { Event = carried.Event with { Payload = payload } };
 
     private static JournalRecord Encode<T>(T fact, JsonTypeInfo<T> type)
         where T : Fact =>

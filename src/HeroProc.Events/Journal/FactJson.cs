@@ -12,4 +12,6 @@ namespace HeroProc.Events.Journal;
 [JsonSerializable(typeof(EventRecord))]
 [JsonSerializable(typeof(EventRouted))]
 [JsonSerializable(typeof(DeliveriesChanged))]
+[JsonSerializable(typeof(EventCarried))]
+[JsonSerializable(typeof(KeysRemembered))]
 internal sealed partial class FactJson : JsonSerializerContext;

@@ -14,4 +14,10 @@ public enum FactKind : byte
 
     /// <summary><see cref="DeliveriesChanged"/>.</summary>
     DeliveriesChanged = 4,
+
+    /// <summary><see cref="EventCarried"/>; the payload is the body of the record.</summary>
+    EventCarried = 5,
+
+    /// <summary><see cref="KeysRemembered"/>.</summary>
+    KeysRemembered = 6,
 }

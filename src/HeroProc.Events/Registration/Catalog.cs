@@ -52,7 +52,7 @@ internal sealed class Catalog(FactLog log, IRoutingProgress routing, IEnumerable
                 return decision.Error;
             }
 
-            var change = decision.Value!;
+            var change = before.WithBefore(decision.Value!);
             switch (await log.AppendAsync(change).ConfigureAwait(false))
             {
                 case AppendResult.Appended appended:

@@ -15,8 +15,10 @@ internal sealed class CatalogState
     private CatalogState(
         ImmutableSortedDictionary<string, EventSource> sources,
         ImmutableSortedDictionary<string, EventTrigger> triggers,
-        ImmutableDictionary<string, ImmutableSortedSet<string>> triggersOfSource)
+        ImmutableDictionary<string, ImmutableSortedSet<string>> triggersOfSource,
+        ConfigurationChanged change)
     {
+        Change = change;
         Sources = sources;
         Triggers = triggers;
         _triggersOfSource = triggersOfSource;
@@ -26,7 +28,11 @@ internal sealed class CatalogState
     public static CatalogState Empty { get; } = new(
         ImmutableSortedDictionary.Create<string, EventSource>(StringComparer.Ordinal).Add(Manual.Id, Manual),
         ImmutableSortedDictionary.Create<string, EventTrigger>(StringComparer.Ordinal),
-        ImmutableDictionary.Create<string, ImmutableSortedSet<string>>(StringComparer.Ordinal));
+        ImmutableDictionary.Create<string, ImmutableSortedSet<string>>(StringComparer.Ordinal),
+        new ConfigurationChanged());
+
+    /// <summary>The change that led here, so that observers need not compare the whole.</summary>
+    public ConfigurationChanged Change { get; }
 
     /// <summary>Sources by id.</summary>
     public ImmutableSortedDictionary<string, EventSource> Sources { get; }
@@ -37,6 +43,13 @@ internal sealed class CatalogState
     /// <summary>Ids of the triggers that name this source; those of every source are not among them.</summary>
     public IReadOnlyCollection<string> TriggersOf(string sourceId) =>
         _triggersOfSource.TryGetValue(sourceId, out var ids) ? ids : (IReadOnlyCollection<string>)[];
+
+    /// <summary>The change together with what it replaces and removes here.</summary>
+    public ConfigurationChanged WithBefore(ConfigurationChanged change) => change with
+    {
+        SourcesBefore = [.. change.SourcesSet.Select(static source => source.Id).Concat(change.SourcesRemoved).Distinct().Select(id => Sources.GetValueOrDefault(id)).OfType<EventSource>()],
+        TriggersBefore = [.. change.TriggersSet.Select(static trigger => trigger.Id).Concat(change.TriggersRemoved).Distinct().Select(id => Triggers.GetValueOrDefault(id)).OfType<EventTrigger>()],
+    };
 
     /// <summary>The state after a change.</summary>
     public CatalogState With(ConfigurationChanged change)
@@ -68,7 +81,7 @@ internal sealed class CatalogState
             ofSource[trigger.EventSourceId] = siblings.Add(trigger.Id);
         }
 
-        return new CatalogState(sources.ToImmutable(), triggers.ToImmutable(), ofSource.ToImmutable());
+        return new CatalogState(sources.ToImmutable(), triggers.ToImmutable(), ofSource.ToImmutable(), change);
     }
 
     private static void Unlink(

@@ -11,7 +11,7 @@ internal sealed class DeliveryMethods(StoreFeeder index, DeliveryEngine engine) 
     // What one call with a filter changes at most; the answer's count tells whether to call again.
     private const int MaxBulk = 1000;
 
-    private static readonly RpcErrorCode[] _errors = [RpcErrorCode.NotFound, RpcErrorCode.Refused];
+    private static readonly RpcErrorCode[] _errors = [RpcErrorCode.NotFound, RpcErrorCode.Refused, RpcErrorCode.StorageUnavailable];
 
     public IReadOnlyList<RpcMethod> Methods =>
     [
@@ -76,8 +76,8 @@ internal sealed class DeliveryMethods(StoreFeeder index, DeliveryEngine engine) 
                 return RpcError.NotFound("delivery", id);
             }
 
-            var (changed, refusal) = await engine.CommandAsync(delivery, command).ConfigureAwait(false);
-            return changed is null ? RpcError.Refused(refusal!) : new DeliveryCommandResult(1, [id], []);
+            var result = await engine.CommandAsync(delivery, command, cancellationToken).ConfigureAwait(false);
+            return result.Succeeded ? new DeliveryCommandResult(1, [id], []) : result.Error;
         }
 
         var filter = parameters.Filter!;
@@ -97,16 +97,20 @@ internal sealed class DeliveryMethods(StoreFeeder index, DeliveryEngine engine) 
             cancellationToken).ConfigureAwait(false);
         List<string> done = [];
         List<DeliveryRefusal> refused = [];
-        var results = await Task.WhenAll(many.Select(async delivery => (delivery, result: await engine.CommandAsync(delivery, command).ConfigureAwait(false)))).ConfigureAwait(false);
-        foreach (var (delivery, (changed, refusal)) in results)
+        var results = await Task.WhenAll(many.Select(async delivery => (delivery, result: await engine.CommandAsync(delivery, command, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
+        foreach (var (delivery, result) in results)
         {
-            if (changed is null)
+            if (result.Succeeded)
             {
-                refused.Add(new DeliveryRefusal(delivery.Id, refusal!));
+                done.Add(delivery.Id);
+            }
+            else if (result.Error.Code == RpcErrorCode.StorageUnavailable)
+            {
+                return result.Error;
             }
             else
             {
-                done.Add(delivery.Id);
+                refused.Add(new DeliveryRefusal(delivery.Id, result.Error.Message));
             }
         }
 

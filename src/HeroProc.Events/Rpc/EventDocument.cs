@@ -27,11 +27,11 @@ internal sealed record EventDocument
     /// <summary>Its length in bytes.</summary>
     public int? PayloadBytes { get; init; }
 
-    /// <summary>Ids of the triggers that matched.</summary>
-    public required IReadOnlyList<string> MatchedTriggers { get; init; }
+    /// <summary>Ids of the triggers that matched; absent in streams, which tell of an event before it is routed.</summary>
+    public IReadOnlyList<string>? MatchedTriggers { get; init; }
 
-    /// <summary>True once it was offered to every enabled trigger of its source.</summary>
-    public bool Routed { get; init; }
+    /// <summary>True once it was offered to every enabled trigger of its source; absent in streams.</summary>
+    public bool? Routed { get; init; }
 
     /// <summary>When it was accepted, Unix milliseconds.</summary>
     public required ulong ReceivedAt { get; init; }
@@ -80,5 +80,27 @@ internal sealed record EventDocument
         Hop = record?.Hop ?? 0,
         Traceparent = record?.Traceparent,
         Forge = record?.Forge,
+    };
+
+    /// <summary>An event as streams tell it, from the journal alone; a long payload is left out as in lists.</summary>
+    public static EventDocument Of(EventRecord record) => new()
+    {
+        Id = record.Id,
+        SourceId = record.SourceId,
+        SourceType = record.SourceType,
+        Type = record.Type,
+        Subject = record.Subject,
+        Timestamp = record.Timestamp,
+        Payload = record.Payload.Length <= MaxListedPayload ? Encoding.UTF8.GetString(record.Payload.Span) : null,
+        PayloadBytes = record.Payload.Length,
+        ReceivedAt = record.ReceivedAt,
+        ContentType = record.ContentType,
+        Headers = record.Headers,
+        DedupeKey = record.DedupeKey,
+        CorrelationId = record.CorrelationId,
+        CausationId = record.CausationId,
+        Hop = record.Hop,
+        Traceparent = record.Traceparent,
+        Forge = record.Forge,
     };
 }

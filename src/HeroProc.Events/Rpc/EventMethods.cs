@@ -7,7 +7,7 @@ using HeroProc.Extensibility.Rpc;
 namespace HeroProc.Events.Rpc;
 
 /// <summary><c>event.register</c>, <c>event.unregister</c> and <c>event.emit</c>.</summary>
-internal sealed class EventMethods(Registrar registrar, Catalog catalog, EventIntake intake, IdGenerator ids) : IRpcModule
+internal sealed class EventMethods(Registrar registrar, EventIntake intake, IdGenerator ids) : IRpcModule
 {
     private static readonly RpcErrorCode[] _writeErrors =
         [RpcErrorCode.NotFound, RpcErrorCode.Conflict, RpcErrorCode.Refused, RpcErrorCode.Overloaded, RpcErrorCode.TooLarge, RpcErrorCode.StorageUnavailable];
@@ -22,7 +22,7 @@ internal sealed class EventMethods(Registrar registrar, Catalog catalog, EventIn
                 ExampleParams = """{"source":{"id":"example-hook","source_type":"webhook","config":{"provider":"generic","allow_unsigned":true}},"trigger":{"id":"example-trigger","event_source_id":"example-hook","filter":{"type":["webhook"]},"action":{"kind":"emit","type":"example.seen"}}}""",
                 ExampleResult = """{"source_id":"example-hook","trigger_id":"example-trigger","webhook_url":"/hooks/example-hook","created":true}""",
             },
-            RpcJson.Default.RegisterParams, RpcJson.Default.RegisterResult, RegisterAsync),
+            RpcJson.Default.RegisterParams, RpcJson.Default.RegisterResult, RegisterAsync, Check),
         RpcMethod.Create(
             new RpcMethodInfo("event.unregister", "Removes a source with its triggers, or a trigger. History stays.")
             {
@@ -42,6 +42,12 @@ internal sealed class EventMethods(Registrar registrar, Catalog catalog, EventIn
             RpcJson.Default.EmitParams, RpcJson.Default.EmitResult, EmitAsync),
     ];
 
+    private IReadOnlyList<FieldError> Check(RegisterParams parameters)
+    {
+        var source = parameters.Source?.ToSource(null, ids.Next());
+        return registrar.Check(source, parameters.Trigger?.ToTrigger(null, ids.Next(), source?.Id));
+    }
+
     private async ValueTask<RpcResult<RegisterResult>> RegisterAsync(RegisterParams parameters, RpcCall call, CancellationToken cancellationToken)
     {
         if (parameters is { Source: null, Trigger: null })
@@ -49,12 +55,14 @@ internal sealed class EventMethods(Registrar registrar, Catalog catalog, EventIn
             return RpcError.InvalidParams([new FieldError("source", "Expected a source, a trigger or both."), new FieldError("trigger", "Expected a source, a trigger or both.")]);
         }
 
-        var state = catalog.State;
-        var source = parameters.Source?.ToSource(state.Sources.GetValueOrDefault(parameters.Source.Id ?? ""), ids.Next());
-        var trigger = parameters.Trigger?.ToTrigger(state.Triggers.GetValueOrDefault(parameters.Trigger.Id ?? ""), ids.Next(), source?.Id);
-        var result = await registrar.SetAsync(source, trigger, cancellationToken).ConfigureAwait(false);
+        var (newSourceId, newTriggerId) = (ids.Next(), ids.Next());
+        var sourceId = parameters.Source is { } sent ? sent.Id ?? newSourceId : null;
+        var result = await registrar.SetAsync(
+            state => parameters.Source?.ToSource(state.Sources.GetValueOrDefault(sourceId!), newSourceId),
+            state => parameters.Trigger?.ToTrigger(state.Triggers.GetValueOrDefault(parameters.Trigger.Id ?? ""), newTriggerId, sourceId),
+            cancellationToken).ConfigureAwait(false);
         return result.Succeeded
-            ? new RegisterResult(source?.Id, trigger?.Id, WebhookAddress.Of(result.Value!.WebhookPath), result.Value.Created)
+            ? new RegisterResult(sourceId, result.Value!.Trigger?.Id, WebhookAddress.Of(result.Value.WebhookPath), result.Value.Created)
             : result.Error;
     }
 

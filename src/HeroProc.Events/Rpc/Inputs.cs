@@ -29,7 +29,10 @@ internal sealed record SourceInput
     };
 }
 
-/// <summary>A trigger as a caller sends it. An absent id is made up; an absent source is the one sent with it.</summary>
+/// <summary>
+/// A trigger as a caller sends it. An absent id is made up; an absent source is the one sent with it; an absent secret stays as it
+/// is, because nobody can read it to send it again.
+/// </summary>
 internal sealed record TriggerInput
 {
     public string? Id { get; init; }
@@ -54,7 +57,7 @@ internal sealed record TriggerInput
         Name = Name,
         EventSourceId = EventSourceId ?? sourceId ?? "",
         Filter = Filter is { ValueKind: JsonValueKind.Null } ? null : Filter,
-        Action = Action,
+        Action = Action.Secret is null && present?.Action is { } known && known.Kind == Action.Kind ? Action with { Secret = known.Secret } : Action,
         Policy = Policy,
         Enabled = Enabled ?? true,
         ManagedBy = present?.ManagedBy,

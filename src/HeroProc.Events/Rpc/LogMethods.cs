@@ -23,7 +23,7 @@ internal sealed class LogMethods(StoreFeeder index, FactLog log) : IRpcModule
         RpcMethod.Create(
             new RpcMethodInfo("event.list", "Events of the log, newest first.")
             {
-                Description = "Cursors stay right while events arrive. Payloads longer than 65536 bytes are left out; event.get has them. A search by text may answer fewer than limit together with a cursor to go on from.",
+                Description = "Cursors stay right while events arrive. Payloads longer than 65536 bytes are left out; event.get has them. A search by text may answer fewer than limit together with a cursor to go on from. near_miss_of finds events a trigger missed by exactly one of several clauses; they are noted for sources of at most 64 enabled triggers.",
                 ExampleParams = """{"type":"push","limit":10}""",
             },
             RpcJson.Default.EventListParams, RpcJson.Default.EventListResult, ListAsync),

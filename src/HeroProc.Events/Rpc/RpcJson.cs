@@ -45,4 +45,12 @@ namespace HeroProc.Events.Rpc;
 [JsonSerializable(typeof(EventTestResult))]
 [JsonSerializable(typeof(BacktestParams))]
 [JsonSerializable(typeof(BacktestResult))]
+[JsonSerializable(typeof(StatsParams))]
+[JsonSerializable(typeof(StatsResult))]
+[JsonSerializable(typeof(SubscribeParams))]
+[JsonSerializable(typeof(SubscribeResult))]
+[JsonSerializable(typeof(UnsubscribeParams))]
+[JsonSerializable(typeof(EventNotification))]
+[JsonSerializable(typeof(SubscriptionEnded))]
+[JsonSerializable(typeof(StreamedEvent))]
 internal sealed partial class RpcJson : JsonSerializerContext;

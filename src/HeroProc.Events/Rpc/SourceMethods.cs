@@ -19,7 +19,8 @@ internal sealed class SourceMethods(Registrar registrar, Catalog catalog, Source
         RpcMethod.Create(Info("source.get", "One source. Secrets are hidden."), RpcJson.Default.SourceIdParams, RpcJson.Default.SourceResult, Get),
         RpcMethod.Create(
             Info("source.set", "Sets a source. A secret that is left out stays as it is."),
-            RpcJson.Default.SourceSetParams, RpcJson.Default.SourceSetResult, SetAsync),
+            RpcJson.Default.SourceSetParams, RpcJson.Default.SourceSetResult, SetAsync,
+            parameters => registrar.Check(parameters.Source.ToSource(null, ids.Next()), null)),
         RpcMethod.Create(Info("source.delete", "Removes a source and its triggers. History stays."), RpcJson.Default.SourceIdParams, RpcJson.Default.RemovedResult, DeleteAsync),
         RpcMethod.Create(
             Info("source.pause", "Holds a source: events are taken and kept, their deliveries wait until released or discarded."),
@@ -51,8 +52,9 @@ internal sealed class SourceMethods(Registrar registrar, Catalog catalog, Source
 
     private async ValueTask<RpcResult<SourceSetResult>> SetAsync(SourceSetParams parameters, RpcCall call, CancellationToken cancellationToken)
     {
-        var source = parameters.Source.ToSource(catalog.Find(parameters.Source.Id ?? ""), ids.Next());
-        var result = await registrar.SetAsync(source, null, cancellationToken).ConfigureAwait(false);
+        var newId = ids.Next();
+        var result = await registrar.SetAsync(
+            state => parameters.Source.ToSource(state.Sources.GetValueOrDefault(parameters.Source.Id ?? ""), newId), static _ => null, cancellationToken).ConfigureAwait(false);
         return result.Succeeded ? new SourceSetResult(SourceDocument.Of(result.Value!.Source!, types), result.Value.Created) : result.Error;
     }
 

@@ -13,7 +13,7 @@ internal sealed class TriggerMethods(Registrar registrar, Catalog catalog, IdGen
     [
         RpcMethod.Create(Info("trigger.list", "The triggers, by id."), RpcJson.Default.TriggerListParams, RpcJson.Default.TriggerListResult, List),
         RpcMethod.Create(Info("trigger.get", "One trigger."), RpcJson.Default.TriggerIdParams, RpcJson.Default.TriggerResult, Get),
-        RpcMethod.Create(Info("trigger.set", "Sets a trigger. Every fault of its filter, templates and policy is answered at once."), RpcJson.Default.TriggerSetParams, RpcJson.Default.TriggerSetResult, SetAsync),
+        RpcMethod.Create(Info("trigger.set", "Sets a trigger. Every fault of its filter, templates and policy is answered at once."), RpcJson.Default.TriggerSetParams, RpcJson.Default.TriggerSetResult, SetAsync, parameters => registrar.Check(null, parameters.Trigger.ToTrigger(null, ids.Next(), sourceId: null))),
         RpcMethod.Create(Info("trigger.delete", "Removes a trigger. What it has not begun is discarded; history stays."), RpcJson.Default.TriggerIdParams, RpcJson.Default.RemovedResult, DeleteAsync),
         RpcMethod.Create(Info("trigger.enable", "Lets a trigger match again."), RpcJson.Default.TriggerIdParams, RpcJson.Default.TriggerResult, (parameters, _, token) => EnableAsync(parameters, true, token)),
         RpcMethod.Create(Info("trigger.disable", "Keeps a trigger from matching. What it matched already goes on."), RpcJson.Default.TriggerIdParams, RpcJson.Default.TriggerResult, (parameters, _, token) => EnableAsync(parameters, false, token)),
@@ -40,8 +40,11 @@ internal sealed class TriggerMethods(Registrar registrar, Catalog catalog, IdGen
 
     private async ValueTask<RpcResult<TriggerSetResult>> SetAsync(TriggerSetParams parameters, RpcCall call, CancellationToken cancellationToken)
     {
-        var trigger = parameters.Trigger.ToTrigger(catalog.State.Triggers.GetValueOrDefault(parameters.Trigger.Id ?? ""), ids.Next(), sourceId: null);
-        var result = await registrar.SetAsync(null, trigger, cancellationToken).ConfigureAwait(false);
+        var newId = ids.Next();
+        var result = await registrar.SetAsync(
+            static _ => null,
+            state => parameters.Trigger.ToTrigger(state.Triggers.GetValueOrDefault(parameters.Trigger.Id ?? ""), newId, sourceId: null),
+            cancellationToken).ConfigureAwait(false);
         return result.Succeeded ? new TriggerSetResult(TriggerDocument.Of(result.Value!.Trigger!), result.Value.Created) : result.Error;
     }
 

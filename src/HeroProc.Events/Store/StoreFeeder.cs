@@ -47,6 +47,9 @@ internal sealed partial class StoreFeeder(FactLog log, IEventStore store, ILogge
         return await question(store).ConfigureAwait(false);
     }
 
+    /// <summary>Keys of events that have left the journal and its index, but not yet the duplicate window.</summary>
+    public IEnumerable<KeysRemembered> KeysOfBefore() => log.ReadSnapshot(FactKind.KeysRemembered).Cast<KeysRemembered>();
+
     /// <inheritdoc/>
     public void Dispose() => _interrupt.Dispose();
 
@@ -57,6 +60,7 @@ internal sealed partial class StoreFeeder(FactLog log, IEventStore store, ILogge
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Interruption());
             try
             {
+                await BeginAsync(cancellationToken).ConfigureAwait(false);
                 var reader = log.OpenReader(store.AppliedSeq + 1);
                 _applied.Advance(store.AppliedSeq);
                 while (_applied.Passed < end)
@@ -83,6 +87,26 @@ internal sealed partial class StoreFeeder(FactLog log, IEventStore store, ILogge
 
             await RebuildAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // An index that begins anew takes what the journal has dropped from the snapshot: all of it in one step, so that no half of it
+    // is ever taken for the whole.
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        var before = log.Stats.FirstSeq - 1;
+        if (store.AppliedSeq >= before)
+        {
+            return;
+        }
+
+        var facts = log.ReadSnapshot(FactKind.ConfigurationChanged, FactKind.EventCarried, FactKind.EventRouted, FactKind.DeliveriesChanged)
+            .Select(fact => new StoredFact(before, default, fact)).ToList();
+        if (facts.Count == 0)
+        {
+            LogNoSnapshot(before);
+        }
+
+        await store.ApplyAsync(facts, cancellationToken).ConfigureAwait(false);
     }
 
     private CancellationToken Interruption()

@@ -6,7 +6,8 @@ namespace HeroProc.Events.Triggers;
 /// <summary>A trigger ready to run: pattern and templates compiled once.</summary>
 internal sealed class CompiledTrigger
 {
-    private static readonly TriggerPolicy _defaultPolicy = new();
+    /// <summary>How matches are run when a trigger says nothing about it.</summary>
+    public static TriggerPolicy DefaultPolicy { get; } = new();
 
     /// <summary>The trigger as registered.</summary>
     public required EventTrigger Trigger { get; init; }
@@ -15,7 +16,7 @@ internal sealed class CompiledTrigger
     public EventPattern? Pattern { get; init; }
 
     /// <summary>Its policy, defaults filled in.</summary>
-    public TriggerPolicy Policy => Trigger.Policy ?? _defaultPolicy;
+    public TriggerPolicy Policy => Trigger.Policy ?? DefaultPolicy;
 
     /// <summary>The template of the action's inputs, data, payload or params; null for none.</summary>
     public JsonTemplate? Mapping { get; init; }

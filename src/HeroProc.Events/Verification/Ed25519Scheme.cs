@@ -25,7 +25,7 @@ internal sealed record Ed25519Scheme : IVerificationScheme
     public IReadOnlyList<string> ProofHeaders => [Header.ToLowerInvariant()];
 
     private string Expected =>
-        $"Expected header {Header}: '{Prefix}' and the {(Encoding == DigestEncoding.Hex ? "hex" : "base64")} ed25519 signature of the request"
+        $"Expected header {Header}: {(Prefix.Length == 0 ? "" : $"'{Prefix}' and ")}the {(Encoding == DigestEncoding.Hex ? "hex" : "base64")} ed25519 signature of the request"
         + (TimestampHeader is null ? "." : $", with the time in header {TimestampHeader}.");
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ internal sealed record HmacScheme : IVerificationScheme
     public IReadOnlyList<string> ProofHeaders => [Header.ToLowerInvariant(), .. OtherHeaders.Select(header => header.ToLowerInvariant())];
 
     private string Expected =>
-        $"Expected header {Header}: '{Prefix}' and the {(Encoding == DigestEncoding.Hex ? "hex" : "base64")} HMAC-{Algorithm.ToString().ToUpperInvariant()} of the request"
+        $"Expected header {Header}: {(Prefix.Length == 0 ? "" : $"'{Prefix}' and ")}the {(Encoding == DigestEncoding.Hex ? "hex" : "base64")} HMAC-{Algorithm.ToString().ToUpperInvariant()} of the request"
         + (TimestampHeader is null ? "." : $", with the time in header {TimestampHeader}.");
 
     /// <inheritdoc/>

@@ -96,7 +96,7 @@ internal sealed class StandardWebhooksScheme : IVerificationScheme
     }
 
     // Unlike Stripe's, whose secrets look the same, these are decoded before use.
-    private static byte[]? MacKey(string secret)
+    internal static byte[]? MacKey(string secret)
     {
         var bare = secret.StartsWith(SecretPrefix, StringComparison.Ordinal) ? secret[SecretPrefix.Length..] : secret;
         return DigestEncoding.Base64.DecodeAny(bare, MaxKeyLength);

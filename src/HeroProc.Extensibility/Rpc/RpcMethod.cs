@@ -24,6 +24,12 @@ public abstract class RpcMethod
     /// <summary>Type information of the result.</summary>
     public JsonTypeInfo ResultType { get; }
 
+    /// <summary>
+    /// The faults of params that are sound in form, so that a caller learns of them together with faults of form elsewhere (an unknown
+    /// field). Pure and quick; the method itself checks again.
+    /// </summary>
+    public abstract IReadOnlyList<FieldError> Check(object parameters);
+
     /// <summary>Runs the method with params already bound to <see cref="ParamsType"/>.</summary>
     public abstract ValueTask<RpcResult<object>> InvokeAsync(object parameters, RpcCall call, CancellationToken cancellationToken);
 
@@ -34,7 +40,8 @@ public abstract class RpcMethod
         RpcMethodInfo info,
         JsonTypeInfo<TParams> paramsType,
         JsonTypeInfo<TResult> resultType,
-        Func<TParams, RpcCall, CancellationToken, ValueTask<RpcResult<TResult>>> handler)
+        Func<TParams, RpcCall, CancellationToken, ValueTask<RpcResult<TResult>>> handler,
+        Func<TParams, IReadOnlyList<FieldError>>? check = null)
         where TParams : notnull
         where TResult : notnull
     {
@@ -42,18 +49,21 @@ public abstract class RpcMethod
         ArgumentNullException.ThrowIfNull(paramsType);
         ArgumentNullException.ThrowIfNull(resultType);
         ArgumentNullException.ThrowIfNull(handler);
-        return new Typed<TParams, TResult>(info, paramsType, resultType, handler);
+        return new Typed<TParams, TResult>(info, paramsType, resultType, handler, check);
     }
 
     private sealed class Typed<TParams, TResult>(
         RpcMethodInfo info,
         JsonTypeInfo<TParams> paramsType,
         JsonTypeInfo<TResult> resultType,
-        Func<TParams, RpcCall, CancellationToken, ValueTask<RpcResult<TResult>>> handler)
+        Func<TParams, RpcCall, CancellationToken, ValueTask<RpcResult<TResult>>> handler,
+        Func<TParams, IReadOnlyList<FieldError>>? check)
         : RpcMethod(info, paramsType, resultType)
         where TParams : notnull
         where TResult : notnull
     {
+        public override IReadOnlyList<FieldError> Check(object parameters) => check?.Invoke((TParams)parameters) ?? [];
+
         public override async ValueTask<RpcResult<object>> InvokeAsync(object parameters, RpcCall call, CancellationToken cancellationToken)
         {
             var result = await handler((TParams)parameters, call, cancellationToken).ConfigureAwait(false);

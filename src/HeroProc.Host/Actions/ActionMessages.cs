@@ -27,6 +27,7 @@ internal sealed record ActionListParams
 {
     public string? Tag { get; init; }
 
+    // Set, not init: source-generated JSON forgets the default of an init-only property.
     public int Limit { get; set; } = 50;
 
     public string? Cursor { get; init; }

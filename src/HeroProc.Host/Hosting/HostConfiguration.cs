@@ -10,6 +10,9 @@ internal static class HostConfiguration
 {
     private const string Prefix = "HEROPROC_";
 
+    // Where the tests find bodies of real senders. It has the prefix but is no setting, and a developer's shell may have it.
+    private const string Payloads = "HEROPROC_PAYLOADS";
+
     private static readonly KeyValuePair<string, string?>[] Defaults =
     [
         new("Host:Extensions:0", "extensions/HeroProc.Events"),
@@ -46,7 +49,7 @@ internal static class HostConfiguration
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry entry in environment)
         {
-            if (entry.Key is string name && name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && name.Length > Prefix.Length)
+            if (entry.Key is string name && name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && name.Length > Prefix.Length && name != Payloads)
             {
                 settings[name[Prefix.Length..].Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)] = entry.Value as string;
             }

@@ -1,3 +1,4 @@
+using HeroProc.Acceptance.Tests.MainJob;
 using HeroProc.Events.TestKit.Processes;
 
 namespace HeroProc.Acceptance.Tests.Extensions;
@@ -37,6 +38,38 @@ public sealed class GreetingExtensionTests
 
         var names = document.GetProperty("methods").EnumerateArray().Select(method => method.GetProperty("name").GetString());
         Assert.That(names, Does.Contain("greeting.hello").And.Contain("system.ping"));
+    }
+
+    [Test, CancelAfter(120_000)]
+    public async Task SourceType_IsCheckedAndRunByTheExtension_AndItsEventsRunAJob()
+    {
+        await using var host = await HostProcess.StartAsync(WithGreeting("Moin"));
+        await host.SetShowingActionAsync();
+        var refused = await host.ErrorAsync("event.register", new { source = new { id = "clock", source_type = "greeting.clock", config = new { interval_ms = 0, every = 1 } } });
+        Assert.That(
+            refused.GetProperty("data").GetProperty("errors").EnumerateArray().Select(static one => one.GetProperty("path").GetString()),
+            Is.EqualTo(new[] { "source.config.interval_ms", "source.config.every" }));
+
+        await host.ResultAsync("event.register", new
+        {
+            source = new { id = "clock", source_type = "greeting.clock", config = new { interval_ms = 100 } },
+            trigger = new
+            {
+                id = "clock",
+                event_source_id = "clock",
+                filter = new { type = new[] { "greeting.tick" }, data = new { number = new[] { 2 } } },
+                action = new { kind = "job", action = "show", inputs = new { text = "{{ data.text }}" } },
+            },
+        });
+        await Eventually.IsAsync(() => host.ResultAsync("delivery.list", new { trigger_id = "clock", state = "succeeded" }), static page => page.GetProperty("deliveries").GetArrayLength() == 1);
+        var job = (await host.JobsOfAsync("show")).Single().GetProperty("id").GetString()!;
+        Assert.That(await host.OutputOfAsync(job), Does.Contain("""inputs {"text":"Moin!"}"""));
+
+        await host.ResultAsync("source.delete", new { source_id = "clock" });
+        var before = await host.EventIdsAsync();
+        Assert.That(before, Has.Length.GreaterThanOrEqualTo(2));
+        var marker = await host.EmitAsync("manual");
+        Assert.That(await host.EventIdsAsync(), Is.EqualTo((string[])[marker, .. before]), "a source that is gone emits nothing more");
     }
 
     [Test, CancelAfter(60_000)]

@@ -42,6 +42,14 @@ public sealed class SettingsTests
     }
 
     [Test, CancelAfter(60_000)]
+    public async Task FolderOfTestBodies_IsNoSetting_AndDoesNotStopTheStart()
+    {
+        await using var host = await HostProcess.StartAsync(Hosts.Bare() with { Environment = new Dictionary<string, string> { ["HEROPROC_PAYLOADS"] = "/anywhere" } });
+
+        Assert.That((await host.CallAsync("system.ping")).GetProperty("result").GetProperty("pong").GetBoolean());
+    }
+
+    [Test, CancelAfter(60_000)]
     public async Task UnknownSections_StopTheStart()
     {
         var exit = await HostProcess.RunToEndAsync(Hosts.Bare(("Hots:Url", "http://127.0.0.1:1"), ("Urls", "http://127.0.0.1:1")));

@@ -57,6 +57,9 @@ public sealed class FaultyDisk : IJournalDisk
     /// <summary>Nothing answers between a cut and <see cref="Restart"/>.</summary>
     public bool PowerIsOff { get; private set; }
 
+    /// <summary>Which process the disk answers; files opened in an earlier life answer no more.</summary>
+    public int Life => Volatile.Read(ref _life);
+
     /// <summary>Called before each sync, outside the lock; a test may hold the writer here.</summary>
     public Action? BeforeSync { get; set; }
 

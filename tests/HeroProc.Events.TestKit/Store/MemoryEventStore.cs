@@ -42,7 +42,8 @@ public sealed class MemoryEventStore : IEventStore
     {
         lock (_lock)
         {
-            foreach (var fact in facts.Where(fact => fact.Seq > AppliedSeq))
+            // Facts of a snapshot share a number: the cursor is asked once.
+            foreach (var fact in facts.Where(fact => fact.Seq > AppliedSeq).ToList())
             {
                 Apply(fact);
                 AppliedSeq = fact.Seq;
@@ -208,6 +209,12 @@ public sealed class MemoryEventStore : IEventStore
                     Put(delivery);
                 }
 
+                break;
+            case EventCarried carried:
+                var position = carried.Position ?? stored.Position;
+                _events[carried.EventSeq] = _events.TryGetValue(carried.EventSeq, out var known) && known.Id == carried.Event.Id
+                    ? known with { Position = position }
+                    : CarriedEvents.Entry(carried, position);
                 break;
             case DeliveriesChanged changed:
                 foreach (var delivery in changed.Deliveries)

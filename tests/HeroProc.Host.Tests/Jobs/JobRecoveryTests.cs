@@ -215,7 +215,10 @@ internal sealed class JobRecoveryTests
             await look.WaitForNextTickAsync(token);
         await life.DieAsync();
 
-        await using var next = await JobLife.StartAsync(_disk, launcher, setup, folders);
+        // Its last words are kept only if somebody reads them: it goes on once it is found.
+        var finder = new FindingLauncher(launcher);
+        await using var next = await JobLife.StartAsync(_disk, finder, setup, folders);
+        Assert.That(await finder.Found.WaitAsync(token), Is.TypeOf<AttemptFinding.Alive>());
         await File.WriteAllTextAsync(Path.Combine(folders.Of(job.Id), "go"), string.Empty, token);
         var done = await next.Watcher.FinishedAsync(job.Id, token);
         Assert.That((done.Phase, done.Attempt), Is.EqualTo((JobPhase.Succeeded, 1)));

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using HeroProc.Events.Deliveries;
 using HeroProc.Events.Matching;
 using HeroProc.Extensibility.Jobs;
 using HeroProc.Extensibility.Rpc;
@@ -24,7 +27,7 @@ internal static class JobStart
             var again = await jobs.RerunAsync(jobId, delivery.JobAttempt + 1, env, cancellationToken).ConfigureAwait(false);
             if (again.Succeeded)
             {
-                return Outcome(again.Value!, delivery.JobAttempt);
+                return Outcome(again.Value!, delivery);
             }
 
             if (again.Error.Code != RpcErrorCode.NotFound)
@@ -49,13 +52,13 @@ internal static class JobStart
             }
 
             var creation = await create(Request(attempt, view, inputs)).ConfigureAwait(false);
-            return creation.Succeeded ? Outcome(creation.Job, delivery.JobAttempt) : Refused(creation.Error, options);
+            return creation.Succeeded ? Outcome(creation.Job, delivery) : Refused(creation.Error, options);
         }
     }
 
     // A job found by its key may have ended while nobody listened.
-    private static AttemptOutcome Outcome(Job job, int settledAttempt) =>
-        job.IsFinished && job.Attempt > settledAttempt ? JobOutcome.Of(job) : new AttemptOutcome.Running(job.Id);
+    private static AttemptOutcome Outcome(Job job, Delivery delivery) =>
+        JobOutcome.IsNews(job, delivery) ? JobOutcome.Of(job) : new AttemptOutcome.Running(job.Id);
 
     private static AttemptOutcome Refused(RpcError error, DispatchOptions options) => error.Code switch
     {
@@ -77,7 +80,7 @@ internal static class JobStart
         };
         Add(env, "HERO_WORKFLOW_ID", trigger.Action.WorkflowId);
         Add(env, "HERO_BOT_ID", trigger.Action.BotId);
-        Add(env, "TRACEPARENT", record.Traceparent);
+        env["TRACEPARENT"] = record.Traceparent ?? OwnTrace(record.Id, delivery.Id);
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { ["HERO_EVENT_FILE"] = Bytes(view.AsJson()) };
         if (attempt.Carried.Count > 0)
         {
@@ -102,6 +105,10 @@ internal static class JobStart
             env[name] = value;
         }
     }
+
+    // A job can always go on with a trace. Where the sender began none, the event's id names it, so that all its jobs are in one.
+    private static string OwnTrace(string eventId, string deliveryId) =>
+        $"00-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(eventId))[..16])}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(deliveryId))[..8])}-01";
 
     private static byte[] Bytes(JsonElement json) => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(json).ToArray();
 }

@@ -74,13 +74,6 @@ internal sealed record ForgeEvent
     /// </summary>
     public bool? ChangedFilesComplete { get; init; }
 
-    /// <summary>
-    /// True when two of these events never have the same body byte for byte: it names commits, an update time or an id. A
-    /// dispatch or an edit of a wiki page may well be repeated word for word and mean a second thing each time.
-    /// </summary>
-    public bool HasUniqueBody => Kind is "push" or "tag" or "branch" or "pull_request" or "pull_request_review" or "pull_request_comment"
-        or "issue" or "issue_comment" or "release" or "repository" or "fork" or "workflow_job";
-
     /// <summary>The form as JSON.</summary>
     public JsonElement ToJson()
     {

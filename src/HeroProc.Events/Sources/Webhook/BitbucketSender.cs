@@ -59,14 +59,12 @@ internal sealed class BitbucketSender : IWebhookSender
     private static List<ReceivedEvent> ToEvents(WebhookRequest request, IReadOnlyList<ForgeEvent> forges)
     {
         var id = DuplicateKey.Of(request.Headers.Single("X-Request-UUID") ?? request.Headers.Single("X-Request-Id"));
-        var body = DuplicateKey.OfBytes(request.Body.Span);
         return [.. forges.Select((forge, index) => new ReceivedEvent
         {
             Type = forge.Type,
             Subject = forge.RepoFullName,
             Payload = request.Body,
             DedupeKey = DuplicateKey.Part(id, index, forges.Count),
-            ReplayKey = forge.HasUniqueBody ? DuplicateKey.Part(body, index, forges.Count) : null,
             Forge = forge.ToJson(),
         })];
     }

@@ -63,7 +63,6 @@ internal sealed class GitHubSender : IWebhookSender
         Subject = forge.RepoFullName,
         Payload = payload,
         DedupeKey = DuplicateKey.Of(request.Headers.Single("X-GitHub-Delivery")),
-        ReplayKey = forge.HasUniqueBody ? DuplicateKey.OfBytes(payload.Span) : null,
         Forge = forge.ToJson(),
     };
 }

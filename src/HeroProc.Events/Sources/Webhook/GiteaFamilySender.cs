@@ -65,7 +65,6 @@ internal abstract class GiteaFamilySender(string name, params string[] families)
         Subject = forge.RepoFullName,
         Payload = payload,
         DedupeKey = DuplicateKey.Of(Header(request, "Delivery")),
-        ReplayKey = forge.HasUniqueBody ? DuplicateKey.OfBytes(payload.Span) : null,
         Forge = forge.ToJson(),
     };
 

@@ -20,12 +20,6 @@ internal sealed record ReceivedEvent
     /// <summary>What tells a repetition of it: the sender's delivery id, the configured key, or a hash of the body.</summary>
     public string? DedupeKey { get; init; }
 
-    /// <summary>
-    /// A second key that tells a repetition, for senders whose signature covers the body but not the delivery id: a hash of
-    /// the body, which someone who replays a captured request cannot change. Null where the first key is enough.
-    /// </summary>
-    public string? ReplayKey { get; init; }
-
     /// <summary>Media type of the payload.</summary>
     public string ContentType { get; init; } = MediaType.Json;
 

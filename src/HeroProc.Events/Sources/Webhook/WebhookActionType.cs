@@ -2,6 +2,7 @@ using HeroProc.Events.Registration;
 using HeroProc.Events.Triggers;
 using HeroProc.Extensibility.Actions;
 using HeroProc.Extensibility.Rpc;
+using Microsoft.Extensions.Logging;
 
 namespace HeroProc.Events.Sources.Webhook;
 
@@ -12,7 +13,8 @@ namespace HeroProc.Events.Sources.Webhook;
 /// <param name="registrar">Sets and removes them.</param>
 /// <param name="catalog">What there is.</param>
 /// <param name="actions">The host's actions; asked late, because the registry itself knows this type.</param>
-internal sealed class WebhookActionType(Registrar registrar, Catalog catalog, Func<IActionRegistry> actions) : IActionType
+/// <param name="logger">Told what could not be mended.</param>
+internal sealed partial class WebhookActionType(Registrar registrar, Catalog catalog, Func<IActionRegistry> actions, ILogger<WebhookActionType> logger) : IActionType
 {
     private const string ManagedByPrefix = "action:";
 
@@ -20,11 +22,43 @@ internal sealed class WebhookActionType(Registrar registrar, Catalog catalog, Fu
 
     public async ValueTask<RpcError?> SetAsync(ActionDefinition action, CancellationToken cancellationToken)
     {
-        if (Check(action) is { Count: > 0 } faults)
+        return Check(action) is { Count: > 0 } faults ? RpcError.InvalidParams(faults) : await KeepAsync(action, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<RpcError?> DeleteAsync(string name, CancellationToken cancellationToken) =>
+        catalog.State.Sources.TryGetValue(name, out var source) && source.ManagedBy == ManagedByPrefix + name
+            ? (await registrar.RemoveAsync(name, null, cancellationToken, ManagedByPrefix + name).ConfigureAwait(false)).Error
+            : null;
+
+    /// <summary>After a crash between the two halves of a change: removes what no action keeps, sets what an action lacks.</summary>
+    public async ValueTask ReconcileAsync(IReadOnlyList<ActionDefinition> stored, CancellationToken cancellationToken)
+    {
+        var names = stored.Select(static action => action.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var source in catalog.State.Sources.Values)
         {
-            return RpcError.InvalidParams(faults);
+            if (source.ManagedBy?.StartsWith(ManagedByPrefix, StringComparison.Ordinal) == true && !names.Contains(source.Id))
+            {
+                var removed = await registrar.RemoveAsync(source.Id, null, cancellationToken, source.ManagedBy).ConfigureAwait(false);
+                if (!removed.Succeeded)
+                {
+                    LogNotMended(source.Id, removed.Error.Message);
+                }
+            }
         }
 
+        foreach (var action in stored)
+        {
+            // Not checked again: it was accepted, and an action it runs that is gone since is the delivery's fault to tell.
+            if ((!catalog.State.Sources.ContainsKey(action.Name) || (action.Spec.Run is not null && !catalog.State.Triggers.ContainsKey(action.Name)))
+                && await KeepAsync(action, cancellationToken).ConfigureAwait(false) is { } error)
+            {
+                LogNotMended(action.Name, error.Message);
+            }
+        }
+    }
+
+    private async ValueTask<RpcError?> KeepAsync(ActionDefinition action, CancellationToken cancellationToken)
+    {
         var owner = ManagedByPrefix + action.Name;
         var state = catalog.State;
         if (state.Sources.TryGetValue(action.Name, out var source) && source.ManagedBy != owner)
@@ -39,7 +73,7 @@ internal sealed class WebhookActionType(Registrar registrar, Catalog catalog, Fu
 
         if (action.Spec.Run is null && trigger is not null)
         {
-            var removed = await registrar.RemoveAsync(null, action.Name, cancellationToken).ConfigureAwait(false);
+            var removed = await registrar.RemoveAsync(null, action.Name, cancellationToken, owner).ConfigureAwait(false);
             if (!removed.Succeeded)
             {
                 return removed.Error;
@@ -53,32 +87,6 @@ internal sealed class WebhookActionType(Registrar registrar, Catalog catalog, Fu
                 : new EventTrigger { Id = action.Name, EventSourceId = action.Name, Action = new TriggerAction { Kind = "job", Action = action.Spec.Run }, ManagedBy = owner },
             cancellationToken).ConfigureAwait(false);
         return result.Error is { } error ? Seen(error) : null;
-    }
-
-    public async ValueTask<RpcError?> DeleteAsync(string name, CancellationToken cancellationToken) =>
-        catalog.State.Sources.TryGetValue(name, out var source) && source.ManagedBy == ManagedByPrefix + name
-            ? (await registrar.RemoveAsync(name, null, cancellationToken).ConfigureAwait(false)).Error
-            : null;
-
-    /// <summary>After a crash between the two halves of a change: removes what no action keeps, sets what an action lacks.</summary>
-    public async ValueTask ReconcileAsync(IReadOnlyList<ActionDefinition> stored, CancellationToken cancellationToken)
-    {
-        var names = stored.Select(static action => action.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var source in catalog.State.Sources.Values)
-        {
-            if (source.ManagedBy?.StartsWith(ManagedByPrefix, StringComparison.Ordinal) == true && !names.Contains(source.Id))
-            {
-                await registrar.RemoveAsync(source.Id, null, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        foreach (var action in stored)
-        {
-            if (!catalog.State.Sources.ContainsKey(action.Name))
-            {
-                await SetAsync(action, cancellationToken).ConfigureAwait(false);
-            }
-        }
     }
 
     private List<FieldError> Check(ActionDefinition action)

@@ -56,7 +56,7 @@ internal static class WebhookReceiver
 
         var outcome = config.Sender.Read(config, request);
         return outcome is WebhookOutcome.Received received
-            ? Complete(config, request, received, resolved, isVerified: verification is VerificationResult.Accepted)
+            ? Complete(config, request, received, resolved)
             : outcome;
     }
 
@@ -72,7 +72,7 @@ internal static class WebhookReceiver
         return plain is not null && config.AllowIps.Any(network => network.Contains(plain));
     }
 
-    private static WebhookOutcome Complete(WebhookSourceConfig config, WebhookRequest request, WebhookOutcome.Received received, ResolvedSecrets secrets, bool isVerified)
+    private static WebhookOutcome Complete(WebhookSourceConfig config, WebhookRequest request, WebhookOutcome.Received received, ResolvedSecrets secrets)
     {
         var headers = KeptHeaders.Select(request.Headers, config.Sender.ProofHeaders(config), secrets);
         var traceparent = TraceParent.Valid(request.Headers.Single("traceparent"));
@@ -95,8 +95,6 @@ internal static class WebhookReceiver
                 CorrelationId = EventText.CleanOrNull(item.CorrelationId),
                 CausationId = EventText.CleanOrNull(item.CausationId),
                 DedupeKey = DuplicateKey.Of(key),
-                // Without a signature anyone can send anything; only the signed body is worth remembering.
-                ReplayKey = isVerified && item.ReplayKey != key ? item.ReplayKey : null,
                 Headers = Merge(headers, item.Headers),
                 Traceparent = item.Traceparent ?? traceparent,
             });

@@ -46,6 +46,7 @@ internal sealed record JobListParams
 
     public string? IdempotencyKey { get; init; }
 
+    // Set, not init: source-generated JSON forgets the default of an init-only property.
     public int Limit { get; set; } = 50;
 
     public string? Cursor { get; init; }
@@ -93,6 +94,7 @@ internal sealed record JobLogsParams
 
     public int? Attempt { get; init; }
 
+    // Set, not init: source-generated JSON forgets the default of an init-only property.
     public int Limit { get; set; } = 1000;
 
     public int Offset { get; init; }

@@ -15,6 +15,20 @@ internal sealed record HostPipes(SafePipeHandle StandardOutput, SafePipeHandle S
         Posix.MakePipe(Path.Combine(folder, AttemptScript.StandardError));
     }
 
+    /// <summary>Deletes both, once nobody needs them; those that stay go with the job's folder.</summary>
+    public static void Delete(string folder)
+    {
+        try
+        {
+            File.Delete(Path.Combine(folder, AttemptScript.StandardOutput));
+            File.Delete(Path.Combine(folder, AttemptScript.StandardError));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The job's retention deletes the folder, or says why it cannot.
+        }
+    }
+
     /// <summary>Opens the host's ends.</summary>
     public static HostPipes Open(string folder)
     {

@@ -10,6 +10,9 @@ internal sealed partial class ProcessLauncher(
     JobFolders folders, JobsOptions options, IReadOnlyDictionary<string, string> environment, TimeProvider time, ILogger<ProcessLauncher> logger) : IAttemptLauncher
 {
     private const int LooksForBegun = 8;
+
+    // By its path, because the framework looks for a bare name in the current folder too.
+    private static readonly string SetSid = ((string[])["/usr/bin/setsid", "/bin/setsid", "/usr/local/bin/setsid"]).FirstOrDefault(File.Exists, "/usr/bin/setsid");
     private readonly ILogger _logger = logger;
 
     public string? Boot { get; } = ProcessTable.Boot();
@@ -132,7 +135,7 @@ internal sealed partial class ProcessLauncher(
         AttemptPlan plan, string folder, string start, AttemptCommand command, Dictionary<string, string> variables, HostPipes pipes)
     {
         // setsid makes the process lead a session and a group of its own; as it is no leader yet, it keeps its number.
-        var info = new ProcessStartInfo("setsid") { WorkingDirectory = folder, UseShellExecute = false };
+        var info = new ProcessStartInfo(SetSid) { WorkingDirectory = folder, UseShellExecute = false };
         foreach (var argument in (string[])["/bin/sh", "-c", AttemptScript.Text, "hero-attempt", JobFolders.StartName(plan.Attempt, plan.Start), command.Program, .. command.Arguments])
         {
             info.ArgumentList.Add(argument);

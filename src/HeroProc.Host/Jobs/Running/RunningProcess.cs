@@ -89,6 +89,11 @@ internal sealed partial class RunningProcess : IRunningAttempt
         }
 
         await FinishReadingAsync(reading, drained).ConfigureAwait(false);
+        if (_ended)
+        {
+            HostPipes.Delete(_folder);
+        }
+
         return code;
     }
 

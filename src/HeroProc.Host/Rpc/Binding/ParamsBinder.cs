@@ -13,10 +13,13 @@ internal sealed class ParamsBinder
     private static readonly JsonElement Empty = JsonElement.Parse("{}");
 
     private readonly JsonTypeInfo _type;
+    private readonly Func<object, IReadOnlyList<FieldError>> _check;
 
     /// <param name="type">Type information of the params object.</param>
-    public ParamsBinder(JsonTypeInfo type)
+    /// <param name="check">The method's own check, asked along when there are faults of form, so that all faults are told at once.</param>
+    public ParamsBinder(JsonTypeInfo type, Func<object, IReadOnlyList<FieldError>>? check = null)
     {
+        _check = check ?? (static _ => []);
         // A client may write an object's kind after its other members; JSON knows no order.
         _type = type.Options.AllowOutOfOrderMetadataProperties
             ? type
@@ -51,9 +54,16 @@ internal sealed class ParamsBinder
         Shape.Check(named, faults);
         if (faults.Any)
         {
-            return RpcError.InvalidParams(faults.Found);
+            // What can still be read is checked too; what cannot has its fault already.
+            var readable = Read(named);
+            return RpcError.InvalidParams(readable.Succeeded ? [.. faults.Found, .. _check(readable.Value!)] : faults.Found);
         }
 
+        return Read(named);
+    }
+
+    private RpcResult<object> Read(JsonElement named)
+    {
         try
         {
             var bound = named.Deserialize(_type);

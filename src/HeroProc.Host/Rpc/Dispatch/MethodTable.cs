@@ -21,7 +21,7 @@ internal sealed class MethodTable
             foreach (var method in module.Methods)
             {
                 CheckName(method.Info.Name, offeredBy);
-                var entry = new MethodEntry(method, new ParamsBinder(method.ParamsType), offeredBy);
+                var entry = new MethodEntry(method, new ParamsBinder(method.ParamsType, method.Check), offeredBy);
                 entries.Add(entry);
                 Add(byName, entry.Name, entry);
                 if (entry.Alias != entry.Name)

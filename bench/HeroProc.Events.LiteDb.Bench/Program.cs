@@ -65,6 +65,7 @@ void Say(string text) => Console.WriteLine(string.Create(
 
 var store = new LiteDbEventStore(new LiteDbStoreOptions { Folder = args[0] }, NullLogger<LiteDbEventStore>.Instance);
 await store.OpenAsync("bench", 1, long.MaxValue, none);
+seq = store.AppliedSeq;
 var all = Stopwatch.StartNew();
 var (watch, reported) = (new Stopwatch(), 0L);
 foreach (var _ in Facts())
@@ -78,7 +79,7 @@ foreach (var _ in Facts())
     if (seq - reported >= 250_000)
     {
         Say(string.Create(CultureInfo.InvariantCulture, $"{seq} facts, {(seq - reported) / watch.Elapsed.TotalSeconds:F0}/s"));
-        (reported, _) = (seq, true);
+        reported = seq;
         watch.Reset();
     }
 }
@@ -101,7 +102,7 @@ async Task AskAsync(string name, int times, Func<Task> question)
     Say(string.Create(CultureInfo.InvariantCulture, $"{name}: p50 {took[took.Count / 2]:F2} ms, p99 {took[took.Count * 99 / 100]:F2} ms"));
 }
 
-string SomeId() => ids[random.Next(ids.Count)];
+string SomeId() => ids.Count == 0 ? "none" : ids[random.Next(ids.Count)];
 await AskAsync("find event", 2000, async () => await store.FindEventAsync(SomeId(), none));
 await AskAsync("deliveries of an event", 1000, async () => await store.ListDeliveriesOfEventAsync(SomeId(), none));
 await AskAsync("newest 50", 500, async () => await store.ListEventsAsync(new EventFilter(), none));
