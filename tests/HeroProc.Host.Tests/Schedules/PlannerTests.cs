@@ -104,8 +104,8 @@ internal sealed class PlannerTests
             state = Step(state, now).State;
         }
 
-        Assert.That(run, Is.EqualTo(4996), "each overdue one runs, none twice");
-        Assert.That(state.Missed.Single(), Is.EqualTo(new MissedRun(MissedReason.Overlap, now - 3_000, now, 4)), "those on time meet the overlap policy");
+        Assert.That(run, Is.EqualTo(4995), "each overdue one runs, none twice");
+        Assert.That(state.Missed.Single(), Is.EqualTo(new MissedRun(MissedReason.Overlap, now - 4_000, now, 5)), "those on time meet the overlap policy");
     }
 
     [Test]
