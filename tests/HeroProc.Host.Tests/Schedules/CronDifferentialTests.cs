@@ -58,21 +58,26 @@ internal sealed class CronDifferentialTests
         }
     }
 
-    // Days of 2024 to 2027 on which the zone's offset changes.
+    // The first minutes after the zone's offset has changed, 2025 to 2026.
     private static IEnumerable<DateTimeOffset> Transitions(TimeZoneInfo zone)
     {
-        var day = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        for (; day.Year < 2028; day = day.AddDays(1))
+        var day = new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        for (var before = zone.GetUtcOffset(day); day.Year < 2027; day = day.AddDays(1))
         {
-            if (zone.GetUtcOffset(day) != zone.GetUtcOffset(day.AddDays(1)))
+            var after = zone.GetUtcOffset(day.AddDays(1));
+            if (before != after)
             {
-                var at = day;
-                for (; zone.GetUtcOffset(at) == zone.GetUtcOffset(at.AddMinutes(1)); at = at.AddMinutes(1))
+                var (low, high) = (0, 1440);
+                while (high - low > 1)
                 {
+                    var middle = (low + high) / 2;
+                    (low, high) = zone.GetUtcOffset(day.AddMinutes(middle)) == before ? (middle, high) : (low, middle);
                 }
 
-                yield return at.AddMinutes(1);
+                yield return day.AddMinutes(high);
             }
+
+            before = after;
         }
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace HeroProc.Host.Tests.Schedules;
 
-[TestFixture]
+[TestFixture, FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ScheduleEngineTests
 {
     private const string Id = "test:one";

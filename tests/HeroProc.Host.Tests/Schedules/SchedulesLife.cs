@@ -47,7 +47,7 @@ internal sealed class SchedulesLife : IAsyncDisposable
         return life;
     }
 
-    /// <summary>Passes until nothing is to be done before the clock moves.</summary>
+    /// <summary>Passes until nothing is to be done before the clock moves, or the disk refuses.</summary>
     /// <returns>How long the loop would sleep.</returns>
     public async Task<TimeSpan?> SettleAsync()
     {
@@ -58,7 +58,7 @@ internal sealed class SchedulesLife : IAsyncDisposable
             {
                 await calls;
             }
-            else if (sleep is null || sleep > TimeSpan.Zero)
+            else if (sleep == ScheduleEngine.StoragePause || (!Engine.HasEvents && sleep != TimeSpan.Zero))
             {
                 return sleep;
             }

@@ -10,23 +10,25 @@ internal static class SlowCron
     {
         var interval = fields[0].IndexOfAny(['*', '-', '/']) >= 0 || fields[1].IndexOfAny(['*', '-', '/']) >= 0;
         var found = new SortedSet<long>();
+        var before = TimeZoneInfo.ConvertTime(from.AddMinutes(-1), zone).DateTime;
         for (var at = from; at < to; at = at.AddMinutes(1))
         {
-            var local = TimeZoneInfo.ConvertTime(at, zone);
-            if (Fits(fields, local.DateTime) && (interval || !IsSecondTime(local.DateTime, at, zone)))
+            var local = TimeZoneInfo.ConvertTime(at, zone).DateTime;
+            if (Fits(fields, local) && (interval || !IsSecondTime(local, at, zone)))
             {
                 found.Add(at.ToUnixTimeMilliseconds());
             }
 
             // Local times between the minute before and this one do not exist: what was planned there happens now.
-            var before = TimeZoneInfo.ConvertTime(at.AddMinutes(-1), zone).DateTime;
-            for (var missing = before.AddMinutes(1); missing < local.DateTime; missing = missing.AddMinutes(1))
+            for (var missing = before.AddMinutes(1); missing < local; missing = missing.AddMinutes(1))
             {
                 if (Fits(fields, missing))
                 {
                     found.Add(at.ToUnixTimeMilliseconds());
                 }
             }
+
+            before = local;
         }
 
         return found;
@@ -34,7 +36,7 @@ internal static class SlowCron
 
     private static bool IsSecondTime(DateTime local, DateTimeOffset at, TimeZoneInfo zone)
     {
-        for (var minutes = 1; minutes <= 26 * 60; minutes++)
+        for (var minutes = 1; minutes <= 3 * 60; minutes++)
         {
             if (TimeZoneInfo.ConvertTime(at.AddMinutes(-minutes), zone).DateTime == local)
             {

@@ -19,7 +19,9 @@ internal sealed partial class ScheduleEngine(ScheduleLedger ledger, FiringCaller
 
     // The clock may be set while the timer sleeps, and a sleep is measured by another clock: look again from time to time.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The wait after a pass that the disk refused.</summary>
+    public static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, ScheduleEntry> _entries = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<EngineEvent> _events = new();
@@ -38,6 +40,9 @@ internal sealed partial class ScheduleEngine(ScheduleLedger ledger, FiringCaller
 
     /// <summary>The calls of targets under way, or null when there are none.</summary>
     public Task? Calls => _calls.IsEmpty ? null : Task.WhenAll(_calls.Keys);
+
+    /// <summary>True while something happened that no pass has taken up. Asked after <see cref="Calls"/> was null, false means rest.</summary>
+    public bool HasEvents => !_events.IsEmpty;
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
