@@ -36,7 +36,7 @@ internal static class CronText
         {
             var expression = CronExpression.Parse(
                 string.Join(' ', fields.Take(6)), isMacro || fields.Length == 5 ? CronFormat.Standard : CronFormat.IncludeSeconds);
-            return new CronTiming(expression, years, zone);
+            return new CronTiming(expression, years, zone, Repeats(fields));
         }
         catch (MissingSeedException)
         {
@@ -50,4 +50,9 @@ internal static class CronText
 
         return null;
     }
+
+    /// <summary>True when the expression says "every", not "at": then it means both of two equal hours.</summary>
+    private static bool Repeats(string[] fields) => fields.Length == 1
+        ? fields[0].StartsWith("@every", StringComparison.OrdinalIgnoreCase) || fields[0].Equals("@hourly", StringComparison.OrdinalIgnoreCase)
+        : fields.Take(fields.Length == 5 ? 2 : 3).Any(static field => field.AsSpan().IndexOfAny('*', '-', '/') >= 0);
 }
