@@ -11,6 +11,7 @@ using HeroProc.Events.Registration;
 using HeroProc.Events.Retention;
 using HeroProc.Events.Rpc;
 using HeroProc.Events.Sources;
+using HeroProc.Events.Sources.Cron;
 using HeroProc.Events.Sources.Webhook;
 using HeroProc.Events.Store;
 using HeroProc.Extensibility.Actions;
@@ -64,6 +65,7 @@ internal sealed class EventsModule : IHeroProcExtension
         services.AddSingleton<SourceTypes>();
         services.AddSingleton<IEventSourceType, ManualSourceType>();
         services.AddSingleton<IEventSourceType, WebhookSourceType>();
+        CronRegistration.Add(services);
         services.AddSingleton<SourceRunner>();
         services.AddSingleton<WebhookDirectory>();
         services.AddSingleton(static provider => new WebhookActionType(

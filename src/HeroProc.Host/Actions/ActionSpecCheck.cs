@@ -15,7 +15,8 @@ internal sealed class ActionSpecCheck(ActionTypes types)
     public const long MaxTimeoutMs = 30L * 24 * 60 * 60 * 1000;
 
     private const int MaxTags = 32;
-    private const int MaxTagLength = 64;
+    // A schedule tags the jobs of its action with the action's whole name.
+    private const int MaxTagLength = 128;
 
     public List<FieldError> Check(ActionSpec spec)
     {

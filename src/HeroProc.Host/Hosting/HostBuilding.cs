@@ -2,6 +2,7 @@ using HeroProc.Extensibility.Loading;
 using HeroProc.Host.Extensions;
 using HeroProc.Host.Jobs;
 using HeroProc.Host.Rpc;
+using HeroProc.Host.Schedules;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Console;
 
@@ -54,6 +55,7 @@ internal static class HostBuilding
         services.AddRpcServer();
         services.AddSingleton(new KnownSettings(RpcOptions.Section, typeof(RpcOptions)));
         services.AddJobs();
+        services.AddSchedules();
     }
 
     private static void AddServer(WebApplicationBuilder builder, IConfiguration configuration, HostOptions options, HostFolders folders)
