@@ -7,6 +7,7 @@ using HeroProc.Extensibility.Actions;
 using HeroProc.Extensibility.Jobs;
 using HeroProc.Extensibility.Loading;
 using HeroProc.Extensibility.Rpc;
+using HeroProc.Extensibility.Schedules;
 using HeroProc.Extensibility.Secrets;
 using HeroProc.Extensibility.Workflows;
 using Microsoft.Extensions.Configuration;
@@ -40,6 +41,7 @@ internal sealed class RunningEvents : IAsyncDisposable
         services.AddSingleton<ISecretStore>(Secrets);
         services.AddSingleton(new HeroPaths(folder, folder, folder));
         services.AddSingleton(Mock.Of<IWorkflowStarter>());
+        services.AddSingleton(Mock.Of<IScheduler>());
         services.AddSingleton(Mock.Of<IHostApplicationLifetime>());
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
         _methods = _services.GetServices<IRpcModule>().SelectMany(static module => module.Methods).ToDictionary(static method => method.Info.Name, StringComparer.Ordinal);
