@@ -270,20 +270,23 @@ internal sealed class ScheduleEngineTests
     }
 
     [Test, CancelAfter(20_000)]
-    public async Task Observers_AreToldOnce_AndAgainUntilTheyReturn()
+    public async Task Observers_AreToldOnce_AndAgainUntilTheyReturn(CancellationToken cancellationToken)
     {
         var observer = new FailingOnce();
-        await using var life = await SchedulesLife.OpenAsync(_disk, _time, _target, [observer]);
+        var time = new SignallingTime(_time);
+        await using var life = await SchedulesLife.OpenAsync(_disk, time, _target, [observer]);
         await life.SetAsync(Id, EveryMinute);
         _time.Advance(TimeSpan.FromMinutes(1));
-        await life.Engine.PassAsync(default);
-        await observer.Failed.Task;
-        for (var told = false; !told;)
+        while (time.Armed.Reader.TryRead(out _))
         {
-            // The pause between two attempts begins when the first has ended; the clock goes on until it is over.
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            told = await Task.WhenAny(observer.Told.Task, Task.Run(static () => { })) == observer.Told.Task;
         }
+
+        await life.Engine.PassAsync(cancellationToken);
+        await observer.Failed.Task.WaitAsync(cancellationToken);
+        // The pause between two attempts begins when the first has ended: the clock goes on once it is set.
+        await time.Armed.Reader.ReadAsync(cancellationToken);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await observer.Told.Task.WaitAsync(cancellationToken);
 
         await life.SettleAsync();
         Assert.That(_target.Fired.Select(static firing => firing.OccurrenceId).Distinct().Count(), Is.EqualTo(1));
