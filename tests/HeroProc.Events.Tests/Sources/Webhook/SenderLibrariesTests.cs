@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using HeroProc.Events.Sources.Webhook;
+using HeroProc.Events.TestKit.Processes;
 
 namespace HeroProc.Events.Tests.Sources.Webhook;
 
@@ -22,7 +22,7 @@ public sealed class SenderLibrariesTests
     [CancelAfter(60_000)]
     public async Task Receive_AgreesWithTheSendersLibrary(CancellationToken cancellationToken)
     {
-        var folder = Path.GetFullPath(Path.Combine(ThisFolder(), "../../../differential"));
+        var folder = Path.Combine(HostBinary.RepositoryRoot, "tests", "differential");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
         {
             Assert.Ignore("The senders' libraries are not installed: run 'npm ci --ignore-scripts' in tests/differential.");
@@ -116,8 +116,6 @@ public sealed class SenderLibrariesTests
             }
         }
     }
-
-    private static string ThisFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
     private sealed record Case(string Sender, string Secret, string Body, string Id, long Time, string Change);
 }
