@@ -14,11 +14,12 @@ internal static class NearestName
             return null;
         }
 
+        var folded = name.ToLowerInvariant();
         string? nearest = null;
         var least = Math.Max(1, name.Length / 3) + 1;
         foreach (var candidate in candidates)
         {
-            var distance = Distance(name, candidate);
+            var distance = EditDistance.Between(folded, candidate.ToLowerInvariant());
             if (distance < least)
             {
                 (nearest, least) = (candidate, distance);
@@ -26,28 +27,5 @@ internal static class NearestName
         }
 
         return nearest;
-    }
-
-    private static int Distance(string from, string to)
-    {
-        var row = new int[to.Length + 1];
-        for (var column = 0; column <= to.Length; column++)
-        {
-            row[column] = column;
-        }
-
-        for (var line = 1; line <= from.Length; line++)
-        {
-            var diagonal = row[0];
-            row[0] = line;
-            for (var column = 1; column <= to.Length; column++)
-            {
-                var change = diagonal + (char.ToLowerInvariant(from[line - 1]) == char.ToLowerInvariant(to[column - 1]) ? 0 : 1);
-                diagonal = row[column];
-                row[column] = Math.Min(change, Math.Min(row[column], row[column - 1]) + 1);
-            }
-        }
-
-        return row[to.Length];
     }
 }
